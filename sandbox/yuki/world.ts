@@ -135,6 +135,7 @@ export const yukiWorldSchema = z.object({
 /** What a world file may write: everything with a default may be left out. */
 export type YukiWorld = z.input<typeof yukiWorldSchema>;
 export type YukiWorldFull = z.output<typeof yukiWorldSchema>;
+export type AdministrationWorld = z.output<typeof administrationSchema>;
 export type GlAccount = z.output<typeof glAccountSchema>;
 export type VatCode = z.output<typeof vatCodeSchema>;
 export type Product = z.output<typeof productSchema>;
