@@ -1,0 +1,298 @@
+/**
+ * The operations of Teamleader Focus that the connector uses, in our words. Each is one call, or one walk through
+ * the pages of a list; what to do with the answers, and whether to ask again, is decided elsewhere.
+ */
+
+import { z } from 'zod';
+import type {
+  BasisPoints,
+  CustomerKind,
+  CustomerRef,
+  DocumentKind,
+  FocusCustomer,
+  FocusDocument,
+  FocusDocumentSummary,
+} from '../domain/document.ts';
+import type {
+  Brand,
+  FocusAccountId,
+  FocusCustomerId,
+  FocusDocumentId,
+  FocusEntityId,
+  FocusProductCategoryId,
+  FocusTaxRateId,
+  IsoDate,
+} from '../domain/ids.ts';
+import { formatCents, type Cents } from '../domain/money.ts';
+import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
+import { focusMoment } from './moments.ts';
+import { eachPage, everyRecord } from './pages.ts';
+import { customerSchema } from './read-customer.ts';
+import { balanceSchema, documentSchema, summarySchema, type FocusBalance } from './read-document.ts';
+import * as wire from './schemas.ts';
+import type { FocusTransport, WriteOptions } from './transport.ts';
+
+export type { FocusBalance } from './read-document.ts';
+
+export type FocusPaymentMethodId = Brand<string, 'FocusPaymentMethodId'>;
+
+export interface FocusEntity {
+  readonly id: FocusEntityId;
+  readonly name: string;
+  readonly vatNumber: string | null;
+  readonly active: boolean;
+}
+
+export interface FocusTaxRate {
+  readonly id: FocusTaxRateId;
+  readonly rate: BasisPoints;
+  readonly description: string;
+}
+
+export interface FocusProductCategory {
+  readonly id: FocusProductCategoryId;
+  readonly name: string;
+  /** Entities for which no account was chosen are left out (R-LINE-2). */
+  readonly ledgers: readonly { readonly entityId: FocusEntityId; readonly account: string }[];
+}
+
+export interface FocusPaymentMethod {
+  readonly id: FocusPaymentMethodId;
+  readonly name: string;
+  readonly active: boolean;
+}
+
+export interface FocusPaymentOrder extends WriteOptions {
+  readonly invoiceId: FocusDocumentId;
+  readonly amountCents: Cents;
+  readonly currency: string;
+  readonly paidAt: IsoDate;
+  readonly paymentMethodId: FocusPaymentMethodId | null;
+}
+
+/** Every call throws what FocusTransport throws, and nothing else unless it says so. */
+export interface FocusApi {
+  /** The account behind the access token: the key of webhooks, and what shows that another one was connected. */
+  me(): Promise<{ accountId: FocusAccountId; timeZone: string | null }>;
+  entities(): Promise<FocusEntity[]>;
+  /** The rates of one entity. Several may share a percentage (focus-api 5). */
+  taxRates(entityId: FocusEntityId): Promise<FocusTaxRate[]>;
+  productCategories(entityId: FocusEntityId): Promise<FocusProductCategory[]>;
+  paymentMethods(): Promise<FocusPaymentMethod[]>;
+  /**
+   * Pages of booked documents of one entity, dated on or after `dateFrom`, changed since the moment, or all of
+   * them when it is null. A document may come twice. Drafts are not listed: they come and go in front of the
+   * others and would shift the pages.
+   */
+  documentsChangedSince(
+    kind: DocumentKind,
+    entityId: FocusEntityId,
+    since: Date | null,
+    dateFrom: IsoDate,
+  ): AsyncIterable<FocusDocumentSummary[]>;
+  /** Null when Focus says that it has no such document. */
+  document(kind: DocumentKind, focusId: FocusDocumentId): Promise<FocusDocument | null>;
+  /** Null when Focus says that it has no such customer. */
+  customer(ref: CustomerRef): Promise<FocusCustomer | null>;
+  /** Null when Focus says that it has no such invoice. */
+  invoiceBalance(focusId: FocusDocumentId): Promise<FocusBalance | null>;
+  /**
+   * Registers money on an invoice. Not idempotent in Focus: read the balance before every try (R-PAY-7).
+   *
+   * @throws RangeError for an amount that is not positive; nothing is sent.
+   */
+  registerPayment(order: FocusPaymentOrder): Promise<void>;
+  registerWebhook(url: string, types: readonly string[]): Promise<void>;
+  unregisterWebhook(url: string, types: readonly string[]): Promise<void>;
+  /** The id of the record that had this integer in Focus's first API; null when there is none (R-CUST-5). */
+  migrateId(type: CustomerKind, legacyId: number): Promise<FocusCustomerId | null>;
+}
+
+export function createFocusApi(transport: FocusTransport): FocusApi {
+  return {
+    ...settingsOf(transport),
+    ...documentsOf(transport),
+    ...writesOf(transport),
+    async customer({ kind, id }) {
+      const operation = kind === 'company' ? 'companies.info' : 'contacts.info';
+      const found = await recordOrNull(transport, operation, { id }, customerSchema(kind));
+      return sameRecord(operation, id, found, found?.id);
+    },
+    async migrateId(type, legacyId) {
+      const record = z.object({ id: wire.focusId<FocusCustomerId>() });
+      return (await recordOrNull(transport, 'migrate.id', { type, id: legacyId }, record))?.id ?? null;
+    },
+  };
+}
+
+type Settings = Pick<FocusApi, 'me' | 'entities' | 'taxRates' | 'productCategories' | 'paymentMethods'>;
+
+const byName = [{ field: 'name', order: 'asc' }];
+
+function settingsOf(transport: FocusTransport): Settings {
+  return {
+    async me() {
+      const user = z.object({
+        account: z.object({ id: wire.focusId<FocusAccountId>() }),
+        time_zone: wire.text,
+      });
+      const found = await transport.read('users.me', {}, z.object({ data: user }));
+      return { accountId: found.data.account.id, timeZone: found.data.time_zone };
+    },
+    entities: () =>
+      everyRecord(transport, {
+        operation: 'departments.list',
+        body: { sort: byName },
+        element: entity,
+        idOf: (one) => one.id,
+      }),
+    taxRates: (entityId) =>
+      everyRecord(transport, {
+        operation: 'taxRates.list',
+        body: { filter: { department_id: entityId }, sort: [{ field: 'description', order: 'asc' }] },
+        element: taxRate,
+        idOf: (one) => one.id,
+      }),
+    productCategories: (entityId) =>
+      everyRecord(transport, {
+        operation: 'productCategories.list',
+        body: { filter: { department_id: entityId } },
+        element: productCategory,
+        idOf: (one) => one.id,
+      }),
+    paymentMethods: () =>
+      everyRecord(transport, {
+        operation: 'paymentMethods.list',
+        body: {},
+        element: paymentMethod,
+        idOf: (one) => one.id,
+      }),
+  };
+}
+
+const entity = z
+  .object({ id: wire.focusId<FocusEntityId>(), name: wire.text, vat_number: wire.text, status: wire.text })
+  .transform((found): FocusEntity => ({
+    id: found.id,
+    name: found.name ?? '',
+    vatNumber: found.vat_number,
+    active: found.status !== 'archived',
+  }));
+
+const taxRate = z
+  .object({ id: wire.focusId<FocusTaxRateId>(), rate: wire.rate, description: wire.text })
+  .transform((found): FocusTaxRate => ({
+    id: found.id,
+    rate: found.rate,
+    description: found.description ?? '',
+  }));
+
+const ledger = z.object({
+  department: wire.reference<FocusEntityId>(),
+  ledger_account_number: z.union([wire.text, z.number().transform(String)]),
+});
+
+const productCategory = z
+  .object({
+    id: wire.focusId<FocusProductCategoryId>(),
+    name: wire.text,
+    ledgers: wire.listOf(ledger),
+  })
+  .transform((found): FocusProductCategory => ({
+    id: found.id,
+    name: found.name ?? '',
+    ledgers: found.ledgers.flatMap(({ department, ledger_account_number: account }) =>
+      department === null || account === null ? [] : [{ entityId: department.id, account }],
+    ),
+  }));
+
+const paymentMethod = z
+  .object({ id: wire.focusId<FocusPaymentMethodId>(), name: wire.text, status: wire.text })
+  .transform((found): FocusPaymentMethod => ({
+    id: found.id,
+    name: found.name ?? '',
+    active: found.status === null || found.status === 'active',
+  }));
+
+type Documents = Pick<FocusApi, 'documentsChangedSince' | 'document' | 'invoiceBalance'>;
+
+function documentsOf(transport: FocusTransport): Documents {
+  return {
+    documentsChangedSince(kind, entityId, since, dateFrom) {
+      const changed = {
+        department_id: entityId,
+        ...(since === null ? {} : { updated_since: focusMoment(since) }),
+      };
+      const element = summarySchema(kind);
+      const idOf = (one: FocusDocumentSummary): string => one.focusId;
+      if (kind === 'creditNote') {
+        // Credit notes have neither a status filter nor a sort (focus-api 3).
+        const body = { filter: { ...changed, credit_note_date_after: dateFrom } };
+        return eachPage(transport, { operation: 'creditNotes.list', body, element, idOf });
+      }
+      const body = {
+        filter: { ...changed, invoice_date_after: dateFrom, status: ['outstanding', 'matched'] },
+        sort: [{ field: 'invoice_number', order: 'asc' }],
+      };
+      return eachPage(transport, { operation: 'invoices.list', body, element, idOf });
+    },
+    async document(kind, focusId) {
+      const operation = kind === 'invoice' ? 'invoices.info' : 'creditNotes.info';
+      const found = await recordOrNull(transport, operation, { id: focusId }, documentSchema(kind));
+      return sameRecord(operation, focusId, found, found?.focusId);
+    },
+    invoiceBalance: (focusId) => recordOrNull(transport, 'invoices.info', { id: focusId }, balanceSchema),
+  };
+}
+
+type Writes = Pick<FocusApi, 'registerPayment' | 'registerWebhook' | 'unregisterWebhook'>;
+
+function writesOf(transport: FocusTransport): Writes {
+  return {
+    async registerPayment({ invoiceId, amountCents, currency, paidAt, paymentMethodId, sendBefore }) {
+      if (amountCents <= 0) throw new RangeError('Only a positive amount is registered as a payment.');
+      const body = {
+        id: invoiceId,
+        // The shortest text of the nearest number is the decimal text again, so JSON carries it exactly.
+        payment: { amount: Number(formatCents(amountCents)), currency },
+        paid_at: `${paidAt}T00:00:00+00:00`,
+        ...(paymentMethodId === null ? {} : { payment_method_id: paymentMethodId }),
+      };
+      await transport.write('invoices.registerPayment', body, { sendBefore });
+    },
+    registerWebhook: (url, types) => transport.write('webhooks.register', { url, types }),
+    unregisterWebhook: (url, types) => transport.write('webhooks.unregister', { url, types }),
+  };
+}
+
+/** One record, or null when Focus says that it has none. */
+async function recordOrNull<T>(
+  transport: FocusTransport,
+  operation: string,
+  body: object,
+  record: z.ZodType<T>,
+): Promise<T | null> {
+  try {
+    return await transport.read(operation, body, wire.one(record));
+  } catch (error) {
+    if (error instanceof FocusRefused && saysNotThere(error)) return null;
+    throw error;
+  }
+}
+
+const absence = /not (be )?found|(does|do) ?n[o']t exist|no longer exists|unknown id/i;
+
+/**
+ * Focus answers an unknown id by 404 or by 400 (focus-api 1.5, 11). Only its own error counts: a 404 from
+ * something in between, or from a wrong address, must never look like a deleted document.
+ */
+function saysNotThere({ evidence }: FocusRefused): boolean {
+  if (evidence.title === null) return false;
+  return evidence.status === 404 || (evidence.status === 400 && absence.test(evidence.title));
+}
+
+/** Another record than the one asked for is worse than none. */
+function sameRecord<T>(operation: string, asked: string, found: T | null, id: string | undefined): T | null {
+  if (found === null || id?.toLowerCase() === asked.toLowerCase()) return found;
+  throw new FocusUnintelligible(focusEvidence({ operation, code: 'other-record' }));
+}
