@@ -1,0 +1,188 @@
+/**
+ * What the workflows may ask of the outside world: ids, counts and short enums in and out, never documents.
+ * The worker builds the real ones (`index.ts`), tests build typed fakes.
+ */
+
+import type { HoldCauseKey, PauseCauseKey } from '../domain/causes.ts';
+import type { CauseId, ConnectionId, IsoMoment } from '../domain/ids.ts';
+
+/** The waits that a workflow needs, in milliseconds; read from settings so that tests shorten days. */
+export interface Waits {
+  readonly runBoundMs: number;
+  readonly holdLookMs: number;
+  readonly remindersMs: readonly number[];
+  readonly pauseProbesMs: readonly number[];
+  readonly moduleProbeMs: number;
+  readonly renewAfterMs: number;
+}
+
+export type OnboardingTurn =
+  | { readonly kind: 'ask'; readonly step: string; readonly problem: string | null }
+  | { readonly kind: 'ready'; readonly yukiDomain: string; readonly automatic: boolean }
+  | { readonly kind: 'merged'; readonly into: string };
+
+export interface RunRef {
+  readonly connectionId: ConnectionId;
+  readonly runNumber: number;
+}
+
+export interface ConnectionStanding {
+  readonly state: 'onboarding' | 'active' | 'paused' | 'stopped' | 'disconnected' | 'merged';
+  readonly yukiDomain: string | null;
+  readonly runNumber: number;
+  readonly pauseNumber: number;
+  readonly pauseCause: PauseCauseKey | null;
+  /** Until the next scheduled run; null when automatic sync is off. */
+  readonly nextSyncInMs: number | null;
+  readonly nextSyncAt: IsoMoment | null;
+  readonly waits: Waits;
+}
+
+export interface RunClosing {
+  readonly nextSyncInMs: number | null;
+  readonly nextSyncAt: IsoMoment | null;
+  readonly heldDocuments: number;
+  /** Until a doubtful document may be looked up again; null when there is none. */
+  readonly nextLookUpInMs: number | null;
+}
+
+export interface RunClosingOrder extends RunRef {
+  readonly outcome: 'done' | 'more' | 'outOfCalls' | 'blocked' | 'cancelled' | 'endedBadly';
+  readonly cause: PauseCauseKey | null;
+}
+
+export interface RunOpening {
+  readonly kind: 'opened' | 'known' | 'ledgerBehind';
+  readonly waits: Waits;
+}
+
+/** An answer to «go on later»: a budget or pace that has to be waited for. */
+export interface Later {
+  readonly waitMs: number;
+}
+
+export interface PreparePage {
+  readonly prepared: number;
+  readonly held: number;
+  /** Whether documents are left to prepare. */
+  readonly left: boolean;
+  /** How long Focus's pace asks to wait before the next page; 0 for none. */
+  readonly waitMs: number;
+  /** Holds that documents joined or left. */
+  readonly causes: readonly CauseId[];
+}
+
+export type SendResult =
+  | { readonly kind: 'nothingReady' }
+  | { readonly kind: 'outOfCalls'; readonly waitMs: number }
+  | {
+      readonly kind: 'answered';
+      readonly documents: number;
+      readonly accepted: number;
+      readonly held: number;
+      readonly untouched: number;
+      readonly doubtful: number;
+      readonly causes: readonly CauseId[];
+    }
+  /** The whole message was refused and provably nothing was taken; the documents are ready again. */
+  | { readonly kind: 'messageRefused'; readonly documents: number }
+  /** Nothing is known of what became of the message; the documents are doubtful. */
+  | { readonly kind: 'outcomeUnknown'; readonly documents: number }
+  /** Something that concerns the whole connection; the documents are ready again. */
+  | { readonly kind: 'blocked'; readonly cause: PauseCauseKey; readonly shown: string };
+
+export interface LookUpResult {
+  readonly exported: number;
+  readonly absent: number;
+  readonly undecided: number;
+  /** Until the next look may decide something; null when nothing is undecided. */
+  readonly nextLookInMs: number | null;
+  readonly causes: readonly CauseId[];
+}
+
+export interface PaymentsReading {
+  readonly plausible: boolean;
+  readonly toRegister: number;
+  readonly reported: number;
+}
+
+export interface PaymentsPage {
+  readonly registered: number;
+  readonly reported: number;
+  readonly left: boolean;
+  readonly waitMs: number;
+}
+
+export interface DiscoveryPage {
+  readonly found: number;
+  readonly changed: number;
+  readonly waitMs: number;
+  readonly done: boolean;
+  readonly causes: readonly CauseId[];
+}
+
+export type LookKind = 'person' | 'news' | 'daily';
+
+export type HoldLook =
+  | { readonly kind: 'cured'; readonly documents: number }
+  | {
+      readonly kind: 'stillWaiting';
+      readonly cause: HoldCauseKey;
+      readonly what: string;
+      readonly how: string;
+      readonly documents: number;
+      readonly numbers: readonly string[];
+      readonly nextLookAt: IsoMoment;
+      readonly nextLookInMs: number;
+    }
+  | { readonly kind: 'beingChecked'; readonly documents: number; readonly lookAgainInMs: number }
+  | { readonly kind: 'nothingWaits'; readonly ended: 'cured' | 'ignored' | 'linked' | 'connectionGone' };
+
+export interface CaretakerReport {
+  readonly connectionsStarted: number;
+  readonly holdsStarted: number;
+  readonly attemptsExpired: number;
+}
+
+export interface Activities {
+  // The connection's own record.
+  readStanding(order: { connectionId: ConnectionId }): Promise<ConnectionStanding>;
+  takeOnboardingStep(order: { connectionId: ConnectionId }): Promise<OnboardingTurn>;
+  recordPause(order: {
+    connectionId: ConnectionId;
+    pauseNumber: number;
+    cause: PauseCauseKey;
+    shown: string;
+    nextTryInMs: number | null;
+  }): Promise<{ since: IsoMoment; nextTryAt: IsoMoment | null }>;
+  recordResume(order: { connectionId: ConnectionId; pauseNumber: number }): Promise<void>;
+  recordStopped(order: { connectionId: ConnectionId }): Promise<void>;
+  recordDisconnected(order: { connectionId: ConnectionId }): Promise<void>;
+  acceptLedger(order: { connectionId: ConnectionId; runNumber: number }): Promise<void>;
+  retryHolds(order: { connectionId: ConnectionId }): Promise<{ holds: number }>;
+
+  // One run.
+  openRun(order: RunRef & { scope: string; lastKnownRun: number }): Promise<RunOpening>;
+  closeRun(order: RunClosingOrder): Promise<RunClosing>;
+  refreshMasterData(order: RunRef): Promise<Later & { causes: readonly CauseId[] }>;
+  readYukiPayments(order: RunRef): Promise<PaymentsReading & { causes: readonly CauseId[] }>;
+  registerFocusPayments(order: RunRef): Promise<PaymentsPage>;
+  discoverDocuments(order: RunRef): Promise<DiscoveryPage>;
+  prepareDocuments(order: RunRef & { limit: number }): Promise<PreparePage>;
+  sendToYuki(order: RunRef & { documents: number }): Promise<SendResult>;
+  lookUpDoubtful(order: RunRef): Promise<LookUpResult>;
+  wakeHolds(order: { connectionId: ConnectionId; causes: readonly CauseId[] }): Promise<void>;
+
+  // The door for a person who starts `sync` by hand.
+  askConnectionForRun(order: { connectionId: ConnectionId }): Promise<{ runNumber: number }>;
+  followRun(order: RunRef): Promise<{ outcome: string; summary: Readonly<Record<string, number>> }>;
+
+  // Holds.
+  lookAtCause(order: { connectionId: ConnectionId; causeId: CauseId; look: LookKind }): Promise<HoldLook>;
+  releaseDocuments(order: { connectionId: ConnectionId; causeId: CauseId }): Promise<{ released: number }>;
+  closeCause(order: { causeId: CauseId; ended: string }): Promise<{ closed: boolean }>;
+  remindWhoCanCure(order: { connectionId: ConnectionId; causeId: CauseId; reminder: number }): Promise<void>;
+
+  // The caretaker.
+  findNeglected(order: { pageAfter: string | null }): Promise<CaretakerReport & { next: string | null }>;
+}

@@ -1,0 +1,269 @@
+/**
+ * What a connection knows and has been told: its state as one union, the wishes that messages recorded, and
+ * what is due next. Handlers only record here; `connection.ts` acts.
+ */
+
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  log,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { describeCause } from '../domain/causes.ts';
+import type { ConnectionId } from '../domain/ids.ts';
+import type { ConnectionStanding } from '../activities/interface.ts';
+import { connectionDetails } from './details.ts';
+import * as messages from './messages.ts';
+import type { CarriedConnection, ConnectionOrder, ConnectionState, SyncScope } from './messages.ts';
+import { openPublisher } from './search-attributes.ts';
+
+/** The next thing that a connection has to do. */
+export type DueThing =
+  | { readonly kind: 'disconnect' }
+  | { readonly kind: 'onboard' }
+  | { readonly kind: 'readSettings' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume'; readonly byPerson: boolean }
+  | { readonly kind: 'retryHolds' }
+  | { readonly kind: 'sync'; readonly scope: SyncScope }
+  | { readonly kind: 'renew' };
+
+interface Wishes {
+  answers: boolean;
+  sync: SyncScope | null;
+  retry: boolean;
+  resume: boolean;
+  pause: boolean;
+  renew: boolean;
+  settings: boolean;
+  disconnect: boolean;
+}
+
+export class ConnectionDesk {
+  readonly connectionId: ConnectionId;
+  state: ConnectionState = { kind: 'onboarding', step: 'checking', problem: null };
+  pauseNumber = 0;
+  lastRunNumber = 0;
+  /** How often the present obstacle has been tried again, to stretch the intervals. */
+  probes = 0;
+  /** Runs in a row that ended by termination, time-out or failure. */
+  badRuns = 0;
+  heldDocuments = 0;
+  waits: ConnectionStanding['waits'] | null = null;
+  readonly wishes: Wishes = {
+    answers: false,
+    sync: null,
+    retry: false,
+    resume: false,
+    pause: false,
+    renew: false,
+    settings: false,
+    disconnect: false,
+  };
+  /** Workflow time of the next thing that comes by itself; null for none. */
+  private dueAtMs: number | null = null;
+  private readonly startedAtMs = Date.now();
+  private yukiDomain: string | null = null;
+  private readonly publish = openPublisher();
+
+  constructor(order: ConnectionOrder) {
+    this.connectionId = order.connectionId as ConnectionId;
+    if (order.carried) this.restore(order.carried);
+    this.listen();
+    this.show();
+  }
+
+  /** Enters a state and shows it; `dueInMs` is when something happens by itself, null for never. */
+  enter(state: ConnectionState, dueInMs: number | null): void {
+    this.state = state;
+    this.dueAtMs = dueInMs === null ? null : Date.now() + dueInMs;
+    this.show();
+  }
+
+  show(): void {
+    setCurrentDetails(connectionDetails(this.state, this.heldDocuments));
+    this.publish({
+      ConnectionId: this.connectionId,
+      ConnectionStatus:
+        this.state.kind === 'waiting' || this.state.kind === 'syncing' ? 'active' : this.state.kind,
+      PauseCause: this.state.kind === 'paused' ? this.state.cause : null,
+      HeldDocuments: this.heldDocuments === 0 ? null : this.heldDocuments,
+      YukiDomain: this.yukiDomain,
+    });
+  }
+
+  /** Takes over what the ledger says; the ledger and the workflow each keep the higher numbers. */
+  learn(standing: ConnectionStanding): void {
+    this.waits = standing.waits;
+    this.yukiDomain = standing.yukiDomain;
+    this.pauseNumber = Math.max(this.pauseNumber, standing.pauseNumber);
+  }
+
+  wish(scope: SyncScope): void {
+    // The wider wish wins, so that none is lost.
+    this.wishes.sync = this.wishes.sync === null || this.wishes.sync === scope ? scope : 'all';
+  }
+
+  /** The number of the run that will satisfy a wish said now. */
+  promisedRun(): number {
+    return this.lastRunNumber + 1;
+  }
+
+  /** Waits until something is due and says what. */
+  async nextThing(): Promise<DueThing> {
+    let timeUp = false;
+    for (;;) {
+      const thing = this.decide(timeUp);
+      if (thing !== null) return thing;
+      const isDue = (): boolean => this.decide(false) !== null;
+      const renewInMs = this.startedAtMs + (this.waits?.renewAfterMs ?? 30 * 86_400_000) - Date.now();
+      const waitMs = this.dueAtMs === null ? renewInMs : Math.min(renewInMs, this.dueAtMs - Date.now());
+      const woken = waitMs > 0 ? await condition(isDue, waitMs) : false;
+      if (!woken && renewInMs <= waitMs) this.wishes.renew = true;
+      timeUp = !woken && renewInMs > waitMs;
+    }
+  }
+
+  private decide(timeUp: boolean): DueThing | null {
+    const { wishes, state } = this;
+    if (wishes.disconnect && allHandlersFinished()) return { kind: 'disconnect' };
+    if (wishes.settings) return { kind: 'readSettings' };
+    if (state.kind === 'onboarding' && (wishes.answers || wishes.retry || timeUp)) return { kind: 'onboard' };
+    if (state.kind === 'paused') {
+      if (wishes.retry || wishes.resume) return { kind: 'resume', byPerson: true };
+      if (timeUp) return { kind: 'resume', byPerson: false };
+    }
+    if (state.kind === 'waiting') {
+      if (wishes.pause) return { kind: 'pause' };
+      if (wishes.retry) return { kind: 'retryHolds' };
+      if (wishes.sync !== null) return { kind: 'sync', scope: wishes.sync };
+      if (timeUp) return { kind: 'sync', scope: 'all' };
+    }
+    const old = workflowInfo().continueAsNewSuggested;
+    return (wishes.renew || old) && allHandlersFinished() ? { kind: 'renew' } : null;
+  }
+
+  carry(): CarriedConnection {
+    return {
+      schema: 1,
+      pauseNumber: this.pauseNumber,
+      lastRunNumber: this.lastRunNumber,
+      state: this.state,
+      probes: this.probes,
+      wantsSync: this.wishes.sync !== null,
+      wantsRetry: this.wishes.retry,
+    };
+  }
+
+  private restore(carried: CarriedConnection): void {
+    this.pauseNumber = carried.pauseNumber;
+    this.lastRunNumber = carried.lastRunNumber;
+    this.state = carried.state;
+    this.probes = carried.probes;
+    if (carried.wantsSync) this.wishes.sync = 'all';
+    this.wishes.retry = carried.wantsRetry;
+  }
+
+  private listen(): void {
+    const { wishes } = this;
+    setHandler(messages.retry, () => void (wishes.retry = true), {
+      description: 'The obstacle is gone: try again now. Also reaches every hold of this connection.',
+    });
+    setHandler(messages.syncNow, () => this.wish('all'), {
+      description: 'Sync now; during a run: once more after it.',
+    });
+    setHandler(messages.pause, () => void (wishes.pause = true), {
+      description: 'Stop sending and reading until resume.',
+    });
+    setHandler(messages.resume, () => void (wishes.resume = true), { description: 'Go on after a pause.' });
+    setHandler(messages.refresh, () => void (wishes.renew = true), {
+      description: 'Start a fresh history with the same state (after a deploy).',
+    });
+    setHandler(messages.disconnect, () => void (wishes.disconnect = true), {
+      description: 'End this connection for good: stop, forget the credentials, keep the records.',
+    });
+    setHandler(messages.changed, () => this.wish('documents'), {
+      description: 'From our own code: something changed in Focus.',
+    });
+    setHandler(messages.documentsReleased, () => this.wish('documents'), {
+      description: 'From our own code: a hold has released documents.',
+    });
+    setHandler(messages.settingsChanged, () => void (wishes.settings = true), {
+      description: 'From our own code: settings or cadence changed.',
+    });
+    setDefaultSignalHandler((name) => log.warn('unknown signal dropped', { name }));
+    this.listenToUpdates();
+    setHandler(messages.status, () => this.state, {
+      description: 'What the connection is doing, or why it stands.',
+    });
+  }
+
+  private listenToUpdates(): void {
+    const { wishes } = this;
+    setHandler(
+      messages.answered,
+      ({ step }) => {
+        if (this.state.kind === 'onboarding') wishes.answers = true;
+        else wishes.retry = true;
+        return { step };
+      },
+      {
+        description: 'From our own code: an answer of the onboarding stands in the ledger.',
+        validator: ({ step }) => {
+          const renewsAccess = step === 'focusAuthorised' || step === 'giveYukiAccess';
+          if (this.state.kind !== 'onboarding' && !renewsAccess)
+            throw ApplicationFailure.nonRetryable('The connection is already set up.', 'AlreadySetUp');
+        },
+      },
+    );
+    setHandler(
+      messages.syncNowUpdate,
+      () => {
+        const alreadyRunning = this.state.kind === 'syncing';
+        this.wish('all');
+        return { runNumber: this.promisedRun(), alreadyRunning };
+      },
+      {
+        description: 'Sync now; answers at once with the number of the run. Refused while paused.',
+        validator: () => this.refuseUnlessActive(),
+      },
+    );
+    setHandler(
+      messages.retryPause,
+      () => {
+        wishes.retry = true;
+        return this.state;
+      },
+      {
+        description: 'Retry one pause, named by its number.',
+        validator: ({ pauseNumber }) => {
+          if (this.state.kind !== 'paused')
+            throw ApplicationFailure.nonRetryable('The connection is not paused.', 'NotPaused');
+          if (this.state.pauseNumber !== pauseNumber)
+            throw ApplicationFailure.nonRetryable(
+              `That pause is over; now it is pause ${this.state.pauseNumber}.`,
+              'OtherPause',
+            );
+        },
+      },
+    );
+  }
+
+  private refuseUnlessActive(): void {
+    const { state } = this;
+    if (state.kind === 'waiting' || state.kind === 'syncing') return;
+    if (state.kind === 'paused') {
+      const { what, how } = describeCause(state.cause, state.shown);
+      throw ApplicationFailure.nonRetryable(`Paused: ${what} ${how}`, 'Paused', state);
+    }
+    throw ApplicationFailure.nonRetryable(
+      `The connection is not active (${state.kind}).`,
+      'NotActive',
+      state,
+    );
+  }
+}

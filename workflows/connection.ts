@@ -1,0 +1,308 @@
+/**
+ * The life of one connection between a Focus entity and a Yuki administration: set up step by step, then it
+ * syncs when something is due, pauses for what only a person or time can cure, and lives until disconnected.
+ * It never fails: an error is a state of it.
+ */
+
+import {
+  CancellationScope,
+  ChildWorkflowFailure,
+  condition,
+  continueAsNew,
+  executeChild,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  proxyActivities,
+  sleep,
+  TemporalFailure,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { Activities } from '../activities/interface.ts';
+import type { PauseCauseKey } from '../domain/causes.ts';
+import { recordProfile, readProfile } from './activity-options.ts';
+import { ConnectionDesk } from './connection-desk.ts';
+import type {
+  ConnectionOrder,
+  ConnectionOutcome,
+  OnboardingStep,
+  SyncOutcome,
+  SyncScope,
+} from './messages.ts';
+import type { sync } from './sync.ts';
+import { syncWorkflowId, workflowTypes } from './workflow-ids.ts';
+
+const record = proxyActivities<Activities>(recordProfile);
+const reads = proxyActivities<Activities>(readProfile);
+
+export async function connection(order: ConnectionOrder): Promise<ConnectionOutcome> {
+  const desk = new ConnectionDesk(order);
+  try {
+    const ended = await standUp(desk, order);
+    return ended ?? (await live(desk));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    return await CancellationScope.nonCancellable(() => stop(desk));
+  }
+}
+
+/** The only loop: wait for the next due thing, do it. Everything that ends the workflow is decided here. */
+async function live(desk: ConnectionDesk): Promise<ConnectionOutcome> {
+  for (;;) {
+    const thing = await desk.nextThing();
+    if (thing.kind === 'disconnect') return await disconnectForGood(desk);
+    if (thing.kind === 'renew')
+      await continueAsNew<typeof connection>({ connectionId: desk.connectionId, carried: desk.carry() });
+    const ended = await withoutFailing(desk, async () => {
+      switch (thing.kind) {
+        case 'onboard':
+          return await onboard(desk);
+        case 'readSettings':
+          return await readSettings(desk);
+        case 'pause':
+          return await pause(desk, 'paused-by-person', '', null);
+        case 'resume':
+          return await resume(desk, thing.byPerson);
+        case 'retryHolds':
+          return await retryHolds(desk);
+        case 'sync':
+          return await runOnce(desk, thing.scope);
+        default:
+          return null;
+      }
+    });
+    if (ended !== null) return ended;
+  }
+}
+
+/** Finds out from the ledger where this connection stands; a workflow may start in any state (caretaker, reset). */
+async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<ConnectionOutcome | null> {
+  const standing = await record.readStanding({ connectionId: desk.connectionId });
+  desk.learn(standing);
+  if (standing.state === 'disconnected') return { kind: 'disconnected' };
+  if (standing.state === 'onboarding') {
+    desk.wishes.answers = true;
+    desk.enter({ kind: 'onboarding', step: 'checking', problem: null }, null);
+    return null;
+  }
+  if (!order.carried) desk.lastRunNumber = standing.runNumber;
+  if (standing.state === 'paused' && standing.pauseCause !== null) {
+    const carried = desk.state.kind === 'paused' ? desk.state : null;
+    const cause = carried?.cause ?? standing.pauseCause;
+    await enterPause(
+      desk,
+      carried?.pauseNumber ?? standing.pauseNumber,
+      cause,
+      carried?.shown ?? '',
+      probeWait(desk, cause),
+    );
+    return null;
+  }
+  if (standing.state === 'stopped')
+    await record.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
+  desk.enter({ kind: 'waiting', nextSyncAt: standing.nextSyncAt }, standing.nextSyncInMs);
+  return null;
+}
+
+async function onboard(desk: ConnectionDesk): Promise<ConnectionOutcome | null> {
+  desk.wishes.answers = false;
+  desk.wishes.retry = false;
+  const turn = await reads.takeOnboardingStep({ connectionId: desk.connectionId });
+  switch (turn.kind) {
+    case 'ask':
+      desk.enter({ kind: 'onboarding', step: turn.step as OnboardingStep, problem: turn.problem }, null);
+      return null;
+    case 'merged':
+      desk.enter({ kind: 'merged', into: turn.into }, null);
+      return { kind: 'merged', into: turn.into };
+    case 'ready':
+      return await readSettings(desk);
+  }
+}
+
+async function readSettings(desk: ConnectionDesk): Promise<null> {
+  desk.wishes.settings = false;
+  const standing = await record.readStanding({ connectionId: desk.connectionId });
+  desk.learn(standing);
+  const settled = desk.state.kind === 'waiting' || desk.state.kind === 'onboarding';
+  if (settled && standing.state === 'active')
+    desk.enter({ kind: 'waiting', nextSyncAt: standing.nextSyncAt }, standing.nextSyncInMs);
+  else desk.show();
+  return null;
+}
+
+async function retryHolds(desk: ConnectionDesk): Promise<null> {
+  desk.wishes.retry = false;
+  await record.retryHolds({ connectionId: desk.connectionId });
+  return null;
+}
+
+/** One run as a child; afterwards the ledger says when the next one is due. */
+async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
+  const lastKnownRun = desk.lastRunNumber;
+  const runNumber = desk.promisedRun();
+  // Wishes are cleared before the run starts, so that one said during the run means a further run.
+  desk.wishes.sync = null;
+  desk.lastRunNumber = runNumber;
+  const careful = desk.probes > 0;
+  desk.enter({ kind: 'syncing', runNumber, scope }, null);
+
+  const outcome = await followChild(desk, { runNumber, scope, careful, lastKnownRun });
+
+  const closing = await record.closeRun({
+    connectionId: desk.connectionId,
+    runNumber,
+    outcome: outcome.kind,
+    cause: outcome.kind === 'blocked' ? outcome.cause : null,
+  });
+  desk.heldDocuments = closing.heldDocuments;
+  desk.badRuns = outcome.kind === 'endedBadly' ? desk.badRuns + 1 : 0;
+  const keepsEndingBadly = desk.badRuns >= 3;
+
+  if (outcome.kind === 'outOfCalls') return await pause(desk, 'quota-used', '', outcome.waitMs);
+  if (outcome.kind === 'blocked')
+    return await pause(desk, outcome.cause, outcome.shown, probeWait(desk, outcome.cause));
+  if (keepsEndingBadly) return await pause(desk, 'impossible-state', '', probeWait(desk, 'impossible-state'));
+  if (outcome.kind === 'more') desk.wish('documents');
+  if (outcome.kind === 'done') desk.probes = 0;
+  const dueInMs = earlier(closing.nextSyncInMs, closing.nextLookUpInMs);
+  desk.enter({ kind: 'waiting', nextSyncAt: closing.nextSyncAt }, dueInMs);
+  return null;
+}
+
+interface ChildOrder {
+  readonly runNumber: number;
+  readonly scope: SyncScope;
+  readonly careful: boolean;
+  readonly lastKnownRun: number;
+}
+
+type ChildOutcome = SyncOutcome | { readonly kind: 'endedBadly' };
+
+/** Starts the child and waits for it; a person's pause or disconnect cancels it in order and still awaits it. */
+async function followChild(desk: ConnectionDesk, order: ChildOrder): Promise<ChildOutcome> {
+  let outcome: ChildOutcome | null = null;
+  const scope = new CancellationScope();
+  const child = scope.run(() => startChild(desk, order)).then((ended) => void (outcome = ended));
+  const interrupted = (): boolean => desk.wishes.disconnect || desk.wishes.pause;
+  await condition(() => outcome !== null || interrupted());
+  if (outcome === null) scope.cancel();
+  await child;
+  return outcome ?? { kind: 'cancelled' };
+}
+
+async function startChild(desk: ConnectionDesk, order: ChildOrder): Promise<ChildOutcome> {
+  // A person may hold the id for a moment by starting `sync` under it; that run answers at once.
+  for (let tries = 0; tries < 60; tries += 1) {
+    try {
+      const ended = await executeChild<typeof sync>(workflowTypes.sync, {
+        workflowId: syncWorkflowId(desk.connectionId),
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        workflowExecutionTimeout: '6 hours',
+        staticSummary: `Run ${order.runNumber}: ${order.scope}`,
+        args: [{ connectionId: desk.connectionId, ...order }],
+      });
+      return 'runNumber' in ended ? { kind: 'endedBadly' } : ended;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) {
+        await sleep('5 seconds', { summary: 'another sync holds the id' });
+        continue;
+      }
+      if (isCancellation(error)) return { kind: 'cancelled' };
+      if (error instanceof ChildWorkflowFailure) {
+        log.warn('a run ended badly', { runNumber: order.runNumber });
+        return { kind: 'endedBadly' };
+      }
+      throw error;
+    }
+  }
+  return { kind: 'endedBadly' };
+}
+
+async function pause(
+  desk: ConnectionDesk,
+  cause: PauseCauseKey,
+  shown: string,
+  nextTryInMs: number | null,
+): Promise<null> {
+  // A retry said before this pause must not skip it.
+  desk.wishes.retry = false;
+  desk.wishes.resume = false;
+  desk.wishes.pause = false;
+  desk.pauseNumber += 1;
+  await enterPause(desk, desk.pauseNumber, cause, shown, nextTryInMs);
+  return null;
+}
+
+async function enterPause(
+  desk: ConnectionDesk,
+  pauseNumber: number,
+  cause: PauseCauseKey,
+  shown: string,
+  nextTryInMs: number | null,
+): Promise<void> {
+  const { since, nextTryAt } = await record.recordPause({
+    connectionId: desk.connectionId,
+    pauseNumber,
+    cause,
+    shown,
+    nextTryInMs,
+  });
+  desk.enter({ kind: 'paused', pauseNumber, cause, shown, since, nextTryAt }, nextTryInMs);
+}
+
+async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<null> {
+  desk.wishes.retry = false;
+  desk.wishes.resume = false;
+  const paused = desk.state.kind === 'paused' ? desk.state : null;
+  if (paused?.cause === 'ledger-behind')
+    await record.acceptLedger({ connectionId: desk.connectionId, runNumber: desk.lastRunNumber });
+  await record.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
+  if (byPerson) await record.retryHolds({ connectionId: desk.connectionId });
+  desk.probes = paused?.cause === 'paused-by-person' ? 0 : desk.probes + 1;
+  desk.enter({ kind: 'waiting', nextSyncAt: null }, null);
+  desk.wish('all');
+  return null;
+}
+
+/** How long until a paused connection tries by itself; null for causes that only a person ends. */
+function probeWait(desk: ConnectionDesk, cause: PauseCauseKey): number | null {
+  if (cause === 'paused-by-person' || cause === 'ledger-behind') return null;
+  if (cause === 'module-off') return desk.waits?.moduleProbeMs ?? 24 * 3_600_000;
+  const intervals = desk.waits?.pauseProbesMs ?? [3_600_000];
+  return intervals[Math.min(desk.probes, intervals.length - 1)] ?? 3_600_000;
+}
+
+async function disconnectForGood(desk: ConnectionDesk): Promise<ConnectionOutcome> {
+  await CancellationScope.nonCancellable(() =>
+    record.recordDisconnected({ connectionId: desk.connectionId }),
+  );
+  desk.enter({ kind: 'disconnected' }, null);
+  return { kind: 'disconnected' };
+}
+
+/** *Request cancellation* stops in order and keeps the credentials. */
+async function stop(desk: ConnectionDesk): Promise<ConnectionOutcome> {
+  await record.recordStopped({ connectionId: desk.connectionId });
+  desk.enter({ kind: 'stopped' }, null);
+  return { kind: 'stopped' };
+}
+
+/** A failure that nobody foresaw becomes a pause, because the connection never fails. */
+async function withoutFailing(
+  desk: ConnectionDesk,
+  act: () => Promise<ConnectionOutcome | null>,
+): Promise<ConnectionOutcome | null> {
+  try {
+    return await act();
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+    log.error('an unforeseen failure pauses the connection', { failure: error.name });
+    return await pause(desk, 'impossible-state', '', probeWait(desk, 'impossible-state'));
+  }
+}
+
+function earlier(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right;
+  return Math.min(left, right);
+}

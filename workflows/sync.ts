@@ -1,0 +1,262 @@
+/**
+ * One run of a connection: refresh Yuki's accounts and VAT codes, carry payments back, discover documents,
+ * prepare them customers first, send them in batches, and look up what became doubtful. Bounded: what does
+ * not fit answers `more`. Started by a person with only a connection id, it is a door that asks the connection
+ * for a run.
+ */
+
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities, LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
+import { afterRefusedMessage, afterVerdicts, firstPlan, type BatchPlan } from '../domain/batches.ts';
+import { isCauseKey, isPauseCause } from '../domain/causes.ts';
+import type { CauseId, ConnectionId } from '../domain/ids.ts';
+import { followProfile, readProfile, recordProfile, writeProfile } from './activity-options.ts';
+import { syncDetails } from './details.ts';
+import {
+  progress as progressQuery,
+  type DoorOutcome,
+  type SyncOrder,
+  type SyncOutcome,
+  type SyncProgress,
+} from './messages.ts';
+import { openPublisher } from './search-attributes.ts';
+import { syncWorkflowId } from './workflow-ids.ts';
+
+const record = proxyActivities<Activities>(recordProfile);
+const reads = proxyActivities<Activities>(readProfile);
+const writes = proxyActivities<Activities>(writeProfile);
+const follows = proxyActivities<Activities>(followProfile);
+
+const preparePage = 200;
+const longestSleepMs = 60_000;
+/** More looks than this in one run prove nothing that the next run could not. */
+const looksPerRun = 8;
+
+export async function sync(order: SyncOrder): Promise<SyncOutcome | DoorOutcome> {
+  openPublisher()({ ConnectionId: order.connectionId });
+  if (order.runNumber === undefined) return await askForRun(order.connectionId as ConnectionId);
+  const run = new Run(order.connectionId as ConnectionId, order.runNumber, order);
+  try {
+    return await run.toItsEnd();
+  } catch (error) {
+    if (isCancellation(error)) return { kind: 'cancelled' };
+    const blocked = blockedBy(error);
+    if (blocked === null) throw error;
+    return blocked;
+  }
+}
+
+/** A person started `sync`: the connection decides which run satisfies it, and this workflow follows that run. */
+async function askForRun(connectionId: ConnectionId): Promise<DoorOutcome> {
+  setCurrentDetails('**Asking the connection for a run.**');
+  const { runNumber } = await record.askConnectionForRun({ connectionId });
+  // The child of the connection needs this very id; so step aside at once.
+  if (workflowInfo().workflowId === syncWorkflowId(connectionId)) return { kind: 'asked', runNumber };
+  setCurrentDetails(`**Following run ${runNumber}** of \`connection/${connectionId}\`.`);
+  const { outcome, summary } = await follows.followRun({ connectionId, runNumber });
+  setCurrentDetails(`**Run ${runNumber} ended:** ${outcome}. The figures are this workflow’s result.`);
+  return { kind: 'followed', runNumber, outcome, summary };
+}
+
+class Run {
+  private readonly counts = {
+    found: 0,
+    prepared: 0,
+    exported: 0,
+    held: 0,
+    doubtful: 0,
+    paymentsRegistered: 0,
+  };
+  private step = 'starting';
+  private endsAtMs = Number.POSITIVE_INFINITY;
+  private plan: BatchPlan;
+  private readonly connectionId: ConnectionId;
+  private readonly runNumber: number;
+  private readonly order: SyncOrder;
+
+  constructor(connectionId: ConnectionId, runNumber: number, order: SyncOrder) {
+    this.connectionId = connectionId;
+    this.runNumber = runNumber;
+    this.order = order;
+    this.plan = firstPlan(order.careful === true);
+    setHandler(progressQuery, () => this.progress(), { description: 'How far this run is.' });
+  }
+
+  async toItsEnd(): Promise<SyncOutcome> {
+    const { scope = 'all', lastKnownRun = 0 } = this.order;
+    this.enter('opening the run');
+    const opening = await record.openRun({ ...this.ref(), scope, lastKnownRun });
+    if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
+    this.endsAtMs = Date.now() + opening.waits.runBoundMs;
+
+    this.enter('refreshing ledger accounts and VAT codes');
+    await this.tellHolds((await reads.refreshMasterData(this.ref())).causes);
+    await this.resolveDoubtful(1);
+    const payments = await this.carryPaymentsBack();
+    if (payments !== null) return payments;
+    if (scope === 'payments') return { kind: 'done' };
+    await this.discover();
+    return await this.exportDocuments();
+  }
+
+  /** Reads what is settled in Yuki and registers it in Focus; null when the run may go on. */
+  private async carryPaymentsBack(): Promise<SyncOutcome | null> {
+    this.enter('reading open items in Yuki');
+    const reading = await reads.readYukiPayments(this.ref());
+    await this.tellHolds(reading.causes);
+    if (!reading.plausible) return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
+    if (reading.toRegister === 0) return null;
+    this.enter('registering payments in Focus');
+    for (let left = true; left && !this.isOver();) {
+      const page = await this.registerPayments();
+      this.counts.paymentsRegistered += page.registered;
+      left = page.left;
+      await this.waitFor(page.waitMs);
+    }
+    return null;
+  }
+
+  /** A lost worker leaves its intents in the ledger; the next run re-reads Focus before it registers what is missing. */
+  private async registerPayments(): Promise<PaymentsPage> {
+    try {
+      return await this.finishing(() => writes.registerFocusPayments(this.ref()));
+    } catch (error) {
+      if (isCancellation(error) || !(error instanceof ActivityFailure) || blockedBy(error) !== null)
+        throw error;
+      return { registered: 0, reported: 0, left: false, waitMs: 0 };
+    }
+  }
+
+  private async discover(): Promise<void> {
+    this.enter('discovering documents in Focus');
+    for (let done = false; !done && !this.isOver();) {
+      const page = await reads.discoverDocuments(this.ref());
+      this.counts.found += page.found + page.changed;
+      done = page.done;
+      await this.tellHolds(page.causes);
+      await this.waitFor(page.waitMs);
+    }
+  }
+
+  private async exportDocuments(): Promise<SyncOutcome> {
+    for (;;) {
+      this.enter('preparing documents, customers first');
+      const page = await reads.prepareDocuments({ ...this.ref(), limit: preparePage });
+      this.counts.prepared += page.prepared;
+      this.counts.held += page.held;
+      await this.tellHolds(page.causes);
+      const ended = await this.sendAll();
+      if (ended !== null) return ended;
+      if (!page.left) break;
+      if (this.isOver()) return { kind: 'more' };
+      await this.waitFor(page.waitMs);
+    }
+    await this.resolveDoubtful(looksPerRun);
+    // What a look-up proved absent is ready again and leaves in this run.
+    return (await this.sendAll()) ?? { kind: 'done' };
+  }
+
+  /** Sends what is prepared, batch by batch; null when nothing is ready any more. */
+  private async sendAll(): Promise<SyncOutcome | null> {
+    for (;;) {
+      if (this.isOver()) return { kind: 'more' };
+      this.enter('sending to Yuki');
+      const sent = await this.sendBatch();
+      switch (sent.kind) {
+        case 'nothingReady':
+          return null;
+        case 'outOfCalls':
+          return { kind: 'outOfCalls', waitMs: sent.waitMs };
+        case 'blocked':
+          return { kind: 'blocked', cause: sent.cause, shown: sent.shown };
+        case 'messageRefused':
+          this.plan = afterRefusedMessage(sent.documents);
+          break;
+        case 'outcomeUnknown':
+          this.counts.doubtful += sent.documents;
+          await this.resolveDoubtful(looksPerRun);
+          break;
+        case 'answered':
+          this.plan = afterVerdicts(this.plan, sent.documents - sent.untouched, sent.untouched);
+          this.counts.exported += sent.accepted;
+          this.counts.held += sent.held;
+          this.counts.doubtful += sent.doubtful;
+          await this.tellHolds(sent.causes);
+          break;
+      }
+    }
+  }
+
+  /** One attempt to write. A worker that was lost in it leaves an unknown outcome, never a failure (style c). */
+  private async sendBatch(): Promise<SendResult> {
+    const documents = this.plan.size;
+    try {
+      return await this.finishing(() => writes.sendToYuki({ ...this.ref(), documents }));
+    } catch (error) {
+      if (isCancellation(error) || !(error instanceof ActivityFailure) || blockedBy(error) !== null)
+        throw error;
+      return { kind: 'outcomeUnknown', documents: 0 };
+    }
+  }
+
+  /** Looks doubtful documents up, with growing waits, before anything of them may be sent again. */
+  private async resolveDoubtful(looks: number): Promise<void> {
+    for (let look = 0; look < looks; look += 1) {
+      this.enter('looking doubtful documents up in Yuki');
+      const seen: LookUpResult = await reads.lookUpDoubtful(this.ref());
+      this.counts.exported += seen.exported;
+      await this.tellHolds(seen.causes);
+      if (seen.nextLookInMs === null || look === looks - 1 || this.isOver()) return;
+      await this.waitFor(seen.nextLookInMs);
+    }
+  }
+
+  private async tellHolds(causes: readonly CauseId[]): Promise<void> {
+    if (causes.length > 0) await record.wakeHolds({ connectionId: this.connectionId, causes });
+  }
+
+  /** A write in flight gets its verdict also when the run is cancelled meanwhile; the next step then stops. */
+  private async finishing<T>(write: () => Promise<T>): Promise<T> {
+    return await CancellationScope.nonCancellable(write);
+  }
+
+  private async waitFor(waitMs: number): Promise<void> {
+    if (waitMs > 0) await sleep(Math.min(waitMs, longestSleepMs), { summary: this.step });
+  }
+
+  private isOver(): boolean {
+    return Date.now() >= this.endsAtMs;
+  }
+
+  private enter(step: string): void {
+    this.step = step;
+    setCurrentDetails(syncDetails(this.progress()));
+  }
+
+  private progress(): SyncProgress {
+    return { step: this.step, ...this.counts };
+  }
+
+  private ref(): { connectionId: ConnectionId; runNumber: number } {
+    return { connectionId: this.connectionId, runNumber: this.runNumber };
+  }
+}
+
+/** Reads from a failure whether it stops the whole connection; null when it is something else. */
+function blockedBy(error: unknown): (SyncOutcome & { kind: 'blocked' }) | null {
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  if (!(failure instanceof ApplicationFailure) || typeof failure.type !== 'string') return null;
+  if (!isCauseKey(failure.type) || !isPauseCause(failure.type)) return null;
+  const [shown] = failure.details ?? [];
+  return { kind: 'blocked', cause: failure.type, shown: typeof shown === 'string' ? shown : '' };
+}
