@@ -36,6 +36,10 @@ const focusSwitchShape = {
   paidAtIs: z.enum(['last-payment', 'first-payment']).default('last-payment'),
   /** Whether a fully credited invoice becomes matched and paid (11). */
   fullyCreditedIsMatched: z.boolean().default(true),
+  /** How a new credit note is numbered: `2026/5` as in the documentation's examples, or `2026 / 5` (3). */
+  creditNoteNumberForm: z.enum(['slash', 'spaced-slash']).default('slash'),
+  /** Whether a credit note on an open invoice is paid at once (11). */
+  creditNotePaidAtOnce: z.boolean().default(false),
   /** What a payment above the amount due does (11). */
   overpayment: z.enum(['accept', 'refuse']).default('accept'),
   /** What a payment on a matched invoice does (11). */
