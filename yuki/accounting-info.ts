@@ -1,0 +1,181 @@
+/**
+ * AccountingInfo.asmx: ledger accounts, custom payment methods, and the dates on which documents were matched
+ * (yuki-api 5.1, 3.5, 4.4). Which account serves for what is left to the domain.
+ */
+
+import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import type { MatchedTransaction, YukiAccount } from '../domain/yuki-records.ts';
+import {
+  attributeOf,
+  dateOf,
+  flagOf,
+  guidText,
+  integerOf,
+  requiredCents,
+  requiredText,
+  textOf,
+} from './fields.ts';
+import type { YukiServices } from './session.ts';
+import { listOf } from './soap.ts';
+import { childOf, XmlProblem } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+/** The whole chart of accounts, disabled ones included. */
+export async function glAccounts(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+): Promise<YukiAccount[]> {
+  return services.call(
+    {
+      service: 'AccountingInfo',
+      operation: 'GetGLAccountScheme',
+      parameters: [['administrationID', administrationId]],
+    },
+    (result) => listOf(result, 'GlAccount').map(readAccount),
+  );
+}
+
+/** In this order; the first is the service's own spelling (yuki-api 5.1), and not all are always there. */
+const descriptionNames = ['descripton', 'description', 'descriptionNL', 'descriptionFR', 'descriptionEN'];
+
+function readAccount(account: XmlElement): YukiAccount {
+  const code = requiredText(account, 'code');
+  const described = descriptionNames.map((name) => textOf(account, name)).find((text) => text !== null);
+  return {
+    code,
+    description: described ?? code,
+    // An account that does not say so is not called disabled by us; Yuki has the last word.
+    enabled: flagOf(account, 'isEnabled') ?? true,
+    type: integerOf(account, 'type'),
+    subtype: integerOf(account, 'subtype'),
+  };
+}
+
+export interface CustomPaymentMethod {
+  readonly id: string | null;
+  /** The name that a message uses. */
+  readonly description: string;
+}
+
+/** The payment methods that the customer made; one of the vendor's examples names the answer differently. */
+export async function customPaymentMethods(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+): Promise<CustomPaymentMethod[]> {
+  return services.call(
+    {
+      service: 'AccountingInfo',
+      operation: 'GetCustomPaymentMethods',
+      alsoKnownAs: ['GetPaymentMethods'],
+      parameters: [['administrationID', administrationId]],
+    },
+    (result) =>
+      listOf(result, 'PaymentMethod').map((method) => ({
+        id: guidText(textOf(method, 'ID') ?? textOf(method, 'id') ?? attributeOf(method, 'ID')),
+        description: textOf(method, 'Description') ?? requiredText(method, 'description'),
+      })),
+  );
+}
+
+export interface MatchedTransactionsQuery {
+  /** The debtor account; absent for all accounts. */
+  readonly account?: string;
+  /** First and last transaction date, both included. */
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  /** Records per page and call, 5,000 unless given. */
+  readonly pageSize?: number;
+}
+
+/** More pages than this are not read: a million records, and as many calls as a day can spare. */
+const pageLimit = 200;
+
+/**
+ * The transactions of a period that Yuki calls matched, with the date of matching. For dates only: Yuki
+ * never says which payment matched which document (yuki-api 4.4). One call per page; a page that repeats the one
+ * before is YukiUnintelligible, a period with more than 200 pages a RangeError.
+ */
+export async function matchedTransactions(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+  query: MatchedTransactionsQuery,
+): Promise<MatchedTransaction[]> {
+  const pageSize = query.pageSize ?? 5_000;
+  const matched: MatchedTransaction[] = [];
+  let startRecord = 1;
+  let firstIdBefore: string | null = null;
+  for (let page = 0; page < pageLimit; page += 1) {
+    const rows = await transactionsPage(
+      services,
+      administrationId,
+      query,
+      pageSize,
+      startRecord,
+      firstIdBefore,
+    );
+    for (const row of rows) if (row.matched !== null) matched.push(row.matched);
+    // A round number below what was asked for may be a limit of the service, so one more page is asked for then.
+    const lastPage = rows.length === 0 || (rows.length < pageSize && rows.length % 100 !== 0);
+    if (lastPage) return matched;
+    startRecord += rows.length;
+    firstIdBefore = rows[0]?.id ?? null;
+  }
+  throw new RangeError(`More than ${pageLimit} pages of transactions; ask for a shorter period.`);
+}
+
+interface TransactionRow {
+  readonly id: string | null;
+  readonly matched: MatchedTransaction | null;
+}
+
+function transactionsPage(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+  query: MatchedTransactionsQuery,
+  pageSize: number,
+  startRecord: number,
+  firstIdBefore: string | null,
+): Promise<TransactionRow[]> {
+  let first = true;
+  return services.callForList(
+    {
+      service: 'AccountingInfo',
+      operation: 'GetTransactions',
+      parameters: [
+        ['administrationID', administrationId],
+        ['glAccountCode', query.account ?? ''],
+        ['startDate', query.from],
+        ['endDate', query.to],
+        ['financialMode', 1],
+        ['dataGroups', 'documentprocessed,document,documentmatching'],
+        ['numberOfRecords', pageSize],
+        ['startRecord', startRecord],
+      ],
+    },
+    // The name of the records is not published, so every record of the typed list is taken.
+    { wrapper: null, item: null },
+    (record) => {
+      const row = readTransaction(record);
+      if (first && row.id !== null && row.id === firstIdBefore) throw new XmlProblem('a page came twice');
+      first = false;
+      return row;
+    },
+  );
+}
+
+function readTransaction(record: XmlElement): TransactionRow {
+  const document = childOf(record, 'document');
+  const matching = childOf(record, 'documentMatched');
+  const matchDate = matching === null ? null : dateOf(matching, 'matchDate');
+  const id = guidText(textOf(record, 'id'));
+  if (matchDate === null) return { id, matched: null };
+  return {
+    id,
+    matched: {
+      documentReference: document === null ? null : textOf(document, 'reference'),
+      documentId: document === null ? null : guidText(textOf(document, 'id')),
+      matchDate,
+      amountCents: requiredCents(record, 'amount'),
+    },
+  };
+}
