@@ -153,11 +153,12 @@ export function servesIntraCommunity(number: VatNumber | null): boolean {
   );
 }
 
-/** A company number without dots and spaces: Belgian ones as ten digits, Dutch ones as eight. Null when empty. */
-export function normaliseCompanyNumber(text: string | null): string | null {
+/** A company number without dots and spaces; a Belgian one of nine digits gets its leading zero. Null when empty. */
+export function normaliseCompanyNumber(text: string | null, country: string | null): string | null {
   const bare = cleanLine(text ?? '')
     .replace(/[\s.\-/]/g, '')
     .toUpperCase()
     .replace(/^(?:BE|KVK|KBO)(?=\d)/, '');
-  return bare === '' ? null : /^\d{9}$/.test(bare) ? `0${bare}` : bare;
+  if (bare === '') return null;
+  return country !== null && isoCountry(country) === 'BE' && /^\d{9}$/.test(bare) ? `0${bare}` : bare;
 }
