@@ -16,7 +16,10 @@ export type ChildProgram = {
   readonly ended: Promise<Ending>;
   /** The process that we started, for its output and messages. */
   readonly child: ChildProcess;
-  /** Ends the program: SIGTERM, and SIGKILL when the grace (default ten seconds) is over. Safe to repeat. */
+  /**
+   * Ends the program: SIGTERM, and SIGKILL when the grace (default ten seconds) is over; with no
+   * grace at once SIGKILL, as in a crash. Safe to repeat.
+   */
   stop(graceMs?: number): Promise<Ending>;
 };
 
@@ -78,7 +81,7 @@ function tetheredPid(child: ChildProcess): Promise<number | undefined> {
 
 async function stop(child: ChildProcess, ended: Promise<Ending>, graceMs: number): Promise<Ending> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return ended;
-  child.kill('SIGTERM');
+  if (graceMs > 0) child.kill('SIGTERM');
   const force = setTimeout(() => child.kill('SIGKILL'), graceMs);
   try {
     return await ended;

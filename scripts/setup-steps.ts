@@ -1,0 +1,136 @@
+// What must stand before the first process starts: the ledger's tables, the Temporal namespace and the
+// search attributes. Every step can be repeated; starting servers is left to others.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { migrateToLatest, MigrationError } from '../ledger/migrate.ts';
+import type { Config } from '../platform/config.ts';
+import { searchAttributes } from '../platform/search-attributes.ts';
+import { temporalConnectionOptions } from '../platform/temporal.ts';
+import { codes, grpcCode } from '../tools/grpc-codes.ts';
+import { registerSearchAttributes } from '../tools/search-attributes.ts';
+
+type Say = (sentence: string) => void;
+
+/** How long Temporal keeps the history of an execution that has ended; the ledger keeps its own record. */
+const retentionDays = 30;
+
+/** A step of the set-up could not be done. The message says which, and what to do. */
+export class SetupError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'SetupError';
+  }
+}
+
+/** Brings the ledger's tables up to date. @throws SetupError when the database does not answer or refuses. */
+export async function setUpLedger(databaseUrl: string, say: Say): Promise<void> {
+  try {
+    const done = await migrateToLatest({ url: databaseUrl });
+    say(done.length === 0 ? 'Ledger: the tables are up to date.' : `Ledger: migrated (${done.join(', ')}).`);
+  } catch (cause) {
+    if (cause instanceof MigrationError) throw new SetupError(cause.message, cause);
+    throw new SetupError(
+      `The ledger cannot be set up (${reason(cause)}): check DATABASE_URL and its rights.`,
+      cause,
+    );
+  }
+}
+
+/** Makes namespace and search attributes usable. @throws SetupError when Temporal does not answer or refuses. */
+export async function setUpTemporal(config: Pick<Config, 'temporal'>, say: Say): Promise<void> {
+  const { address, namespace } = config.temporal;
+  let connection: Connection;
+  try {
+    connection = await Connection.connect({ ...temporalConnectionOptions(config), connectTimeout: 10_000 });
+  } catch (cause) {
+    throw new SetupError(
+      `Temporal does not answer at ${address} (${reason(cause)}): start it, or check TEMPORAL_*.`,
+      cause,
+    );
+  }
+  try {
+    await ensureNamespace(connection, namespace, say);
+    await ensureSearchAttributes(connection, namespace, say);
+  } catch (cause) {
+    throw new SetupError(`Temporal at ${address} cannot be set up: ${reason(cause)}`, cause);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function ensureNamespace(connection: Connection, namespace: string, say: Say): Promise<void> {
+  const { workflowService } = connection;
+  try {
+    await workflowService.describeNamespace({ namespace });
+    say(`Temporal: the namespace ${namespace} exists.`);
+    return;
+  } catch (cause) {
+    // On Temporal Cloud a key may use a namespace without being allowed to describe it.
+    if (grpcCode(cause) === codes.permissionDenied) {
+      return say(
+        `Temporal: the namespace ${namespace} may not be looked at with this key; taken as existing.`,
+      );
+    }
+    if (grpcCode(cause) !== codes.notFound) throw cause;
+  }
+  try {
+    await workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: (retentionDays * 86_400) as never },
+    });
+    say(`Temporal: made the namespace ${namespace}, retention ${retentionDays} days.`);
+  } catch (cause) {
+    if (grpcCode(cause) !== codes.alreadyExists) throw cause;
+  }
+  await waitForNamespace(connection, namespace);
+}
+
+/** A new namespace is known to every part of the server only after its caches are refreshed. */
+async function waitForNamespace({ workflowService }: Connection, namespace: string): Promise<void> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await workflowService.countWorkflowExecutions({ namespace });
+      return;
+    } catch (cause) {
+      if (grpcCode(cause) !== codes.notFound || Date.now() > until) throw cause;
+    }
+    await delay(250);
+  }
+}
+
+async function ensureSearchAttributes(connection: Connection, namespace: string, say: Say): Promise<void> {
+  const registration = await registerSearchAttributes(connection, namespace);
+  if (registration.kind === 'usable') {
+    const { added } = registration;
+    return say(
+      `Temporal: ${added.length === 0 ? 'the search attributes are usable' : `added the search attributes ${added.join(', ')}`}.`,
+    );
+  }
+  say('Temporal: this server registers search attributes by its own tools only (Temporal Cloud).');
+  const { missing } = registration;
+  if (missing.length === 0) return say('Temporal: the search attributes are usable.');
+  const wishes = missing.map(
+    (name) => `${name} (${searchAttributes[name as keyof typeof searchAttributes]})`,
+  );
+  say(
+    `Temporal: workers will not start before these are added there, for instance in the web console: ${wishes.join(', ')}.`,
+  );
+}
+
+/** One line, because the rest of a driver's message can quote its connection. */
+function reason(cause: unknown): string {
+  const text =
+    cause instanceof AggregateError
+      ? String(cause.errors[0])
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
+  return (
+    text
+      .split('\n')[0]
+      ?.replace(/\w+:\/\/\S+@/g, '…@')
+      .slice(0, 300) || 'no reason given'
+  );
+}
