@@ -259,6 +259,7 @@ export function bookInvoice(desk: Desk, prepared: PreparedInvoice, version: numb
     vatCents: prepared.vatCents,
     grossCents,
     source: 'api',
+    imported: true,
     bookedAt: state.clock.now().toISOString(),
     emailed: message.emailToCustomer,
     sentToPeppol: message.sentToPeppol,

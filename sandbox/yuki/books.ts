@@ -36,6 +36,8 @@ export interface BookedDocument {
   vatCents: number;
   grossCents: number;
   source: 'hand' | 'api';
+  /** True when it came through ProcessSalesInvoices while the sandbox ran. */
+  imported: boolean;
   /** ISO moment of booking; reading methods show it after the switch visibleAfterMs. */
   bookedAt: string;
   emailed: boolean;

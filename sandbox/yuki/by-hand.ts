@@ -58,6 +58,7 @@ export function typeDocument(
     vatCents: given.vatCents,
     grossCents,
     source: given.source,
+    imported: false,
     bookedAt: state.clock.now().toISOString(),
     emailed: false,
     sentToPeppol: false,
