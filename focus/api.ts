@@ -15,7 +15,6 @@ import type {
 } from '../domain/document.ts';
 import type {
   Brand,
-  FocusAccountId,
   FocusCustomerId,
   FocusDocumentId,
   FocusEntityId,
@@ -25,6 +24,7 @@ import type {
 } from '../domain/ids.ts';
 import { formatCents, type Cents } from '../domain/money.ts';
 import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
+import { readMe, type FocusMe } from './me.ts';
 import { focusMoment } from './moments.ts';
 import { eachPage, everyRecord } from './pages.ts';
 import { customerSchema } from './read-customer.ts';
@@ -32,6 +32,7 @@ import { balanceSchema, documentSchema, summarySchema, type FocusBalance } from 
 import * as wire from './schemas.ts';
 import type { FocusTransport, WriteOptions } from './transport.ts';
 
+export type { FocusMe } from './me.ts';
 export type { FocusBalance } from './read-document.ts';
 
 export type FocusPaymentMethodId = Brand<string, 'FocusPaymentMethodId'>;
@@ -72,8 +73,8 @@ export interface FocusPaymentOrder extends WriteOptions {
 
 /** Every call throws what FocusTransport throws, and nothing else unless it says so. */
 export interface FocusApi {
-  /** The account behind the access token: the key of webhooks, and what shows that another one was connected. */
-  me(): Promise<{ accountId: FocusAccountId; timeZone: string | null }>;
+  /** The account behind the access token. */
+  me(): Promise<FocusMe>;
   entities(): Promise<FocusEntity[]>;
   /** The rates of one entity. Several may share a percentage (focus-api 5). */
   taxRates(entityId: FocusEntityId): Promise<FocusTaxRate[]>;
@@ -131,14 +132,7 @@ const byName = [{ field: 'name', order: 'asc' }];
 
 function settingsOf(transport: FocusTransport): Settings {
   return {
-    async me() {
-      const user = z.object({
-        account: z.object({ id: wire.focusId<FocusAccountId>() }),
-        time_zone: wire.text,
-      });
-      const found = await transport.read('users.me', {}, z.object({ data: user }));
-      return { accountId: found.data.account.id, timeZone: found.data.time_zone };
-    },
+    me: () => readMe(transport),
     entities: () =>
       everyRecord(transport, {
         operation: 'departments.list',

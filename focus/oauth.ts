@@ -1,6 +1,6 @@
 /**
  * Authorisation with Focus (OAuth 2 authorisation code, focus-api 1.2): the address a person is sent to, the
- * exchange of the code, and the renewal by refresh tokens that can be used once. Storing the pair before it is
+ * exchange of the code, the account it opens, and the renewal by refresh tokens that can be used once. Storing the pair before it is
  * used, and letting one renewal run at a time, is the caller's promise.
  */
 
@@ -8,6 +8,8 @@ import * as oauth from 'oauth4webapi';
 import type { Dispatcher } from 'undici';
 import { errorOfAnswer, errorOfSilence, evidenceOf } from './answers.ts';
 import { FocusAccessRefused, FocusOutcomeUnknown, FocusRefused, focusEvidence } from './errors.ts';
+import { readMe, type FocusMe } from './me.ts';
+import { createFocusTransport } from './transport.ts';
 import { post, safeAddress } from './wire.ts';
 
 export interface FocusTokens {
@@ -74,6 +76,31 @@ export function refreshTokens(
   options: FocusOAuthOptions & { readonly refreshToken: string },
 ): Promise<FocusTokens> {
   return grant(options, 'refresh_token', { refresh_token: options.refreshToken });
+}
+
+/**
+ * The account that a new access token belongs to. It is one read outside the pace of any account, because none
+ * is known yet, and it renews nothing: the token is seconds old.
+ *
+ * @throws FocusAccessRefused, FocusRefused, FocusRateLimited, FocusUnreachable, FocusUnintelligible; TypeError
+ * when the address is neither HTTPS nor loopback.
+ */
+export function whoAuthorised(
+  apiUrl: string,
+  accessToken: string,
+  options: Pick<FocusOAuthOptions, 'timeoutMs' | 'dispatcher'> = {},
+): Promise<FocusMe> {
+  const transport = createFocusTransport({
+    ...options,
+    apiUrl,
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    accessToken: () => Promise.resolve(accessToken),
+    renewAccess: () =>
+      Promise.reject(new FocusAccessRefused(focusEvidence({ operation: 'users.me', status: 401 }))),
+    pace: () => Promise.resolve(),
+    onRate: () => {},
+  });
+  return readMe(transport);
 }
 
 async function grant(

@@ -55,7 +55,8 @@ export async function everyRecord<T>(transport: FocusTransport, listing: Listing
     const { records, size } = await onePage(transport, listing, number);
     const known = found.size;
     for (const record of records) found.set(listing.idOf(record), record);
-    if (records.length < size || found.size === known) return [...found.values()];
+    // More than a page means that Focus does not page this list, and that this is all of it.
+    if (records.length !== size || found.size === known) return [...found.values()];
   }
   throw unending(listing.operation, 'too-many-pages');
 }
