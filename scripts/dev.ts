@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../platform/config.ts';
+import { loadConfig } from '../platform/config.ts';
 import { startLocalStack, type LocalStack } from './local-stack.ts';
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
@@ -28,8 +28,7 @@ try {
   say(await stack.supervisor.firstDeath);
   await stop(1);
 } catch (error) {
-  if (askedToStop > 0) await new Promise(() => {});
-  say(error instanceof ConfigError || error instanceof Error ? error.message : String(error));
+  say(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 
