@@ -59,7 +59,7 @@ export function createCallLog(clock: Clock, keep = 250_000): CallLog {
       const count = counts[call.system];
       count.total += 1;
       count.byOperation[call.operation] = (count.byOperation[call.operation] ?? 0) + 1;
-      for (const watch of [...watchers]) watch(logged);
+      for (const watch of watchers) watch(logged);
       return logged;
     },
     since(n) {
