@@ -1,0 +1,256 @@
+/**
+ * The commands of `focus-yuki`, each a thin call of the JSON API with its answer shown as a table or as JSON.
+ * Exit codes: 0 done, 1 refused or failed with the reason on standard error, 2 wrong use (design 10).
+ */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import * as prompts from '@clack/prompts';
+import {
+  documentStates,
+  type AuditAnswer,
+  type ConnectionAnswer,
+  type DoctorAnswer,
+  type DocumentPageAnswer,
+  type DocumentsAnswer,
+  type FindingAnswer,
+  type HoldAnswer,
+  type RunAnswer,
+  type StatusAnswer,
+} from '../shapes.ts';
+import { openApi, part, Refused, WrongUse, type Api } from './api.ts';
+import { connectByAnswers, connectInteractively } from './connect.ts';
+import * as show from './show.ts';
+import { syncAndWait } from './sync.ts';
+
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Where a progress bar is drawn; null when nobody looks. */
+  readonly progress: NodeJS.WritableStream | null;
+  /** Whether a person can be asked. */
+  readonly isInteractive: boolean;
+}
+
+/** Runs one command line (without node and script) and answers its exit code; never throws. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
+  let code: 0 | 1 = 0;
+  const program = createProgram(terminal, (failed) => (code = failed));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof WrongUse) {
+      terminal.err(`${error.message}\nSee focus-yuki --help.`);
+      return 2;
+    }
+    return tellFailure(error, terminal, args.includes('--json'));
+  }
+}
+
+function tellFailure(error: unknown, terminal: Terminal, json: boolean): 1 {
+  const refused =
+    error instanceof Refused
+      ? { type: error.type, detail: error.message, cure: error.cure }
+      : {
+          type: 'unexpected',
+          detail: `Something unexpected happened: ${error instanceof Error ? error.message : String(error)}`,
+          cure: 'Try again; “focus-yuki doctor” examines every part.',
+        };
+  terminal.err(
+    json ? JSON.stringify(refused) : `${show.printable(refused.detail)}\n${show.printable(refused.cure)}`,
+  );
+  return 1;
+}
+
+type Shared = { readonly api: () => Api; readonly terminal: Terminal; readonly fail: (code: 1) => void };
+
+/** All commands; used by the README's test as well, so that every command there parses. */
+export function createProgram(terminal: Terminal, fail: (code: 1) => void = () => {}): Command {
+  const program = new Command('focus-yuki')
+    .description('Joins Teamleader Focus with Yuki: connections, syncs, holds and documents.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .showHelpAfterError('(see focus-yuki --help)')
+    .addHelpText(
+      'after',
+      '\nThe console is looked for at CONSOLE_URL (http://127.0.0.1:3000); the token is API_TOKEN or DATA_DIR/api-token.',
+    );
+  const shared: Shared = { api: () => openApi(terminal.env), terminal, fail };
+  addConnecting(program, shared);
+  addReading(program, shared);
+  addOperating(program, shared);
+  return program;
+}
+
+/** Every command knows `--json`; answers are shown in one of the two ways. */
+function verb(program: Command, usage: string, description: string): Command {
+  return program.command(usage).description(description).option('--json', 'answer as JSON, for scripts');
+}
+
+function answer<T>(shared: Shared, options: { json?: boolean }, found: T, text: (found: T) => string): void {
+  shared.terminal.out(options.json === true ? JSON.stringify(found, null, 2) : text(found));
+}
+
+const connectionPath = (id: string): string => `/api/connections/${part(id)}`;
+
+function wholeNumber(most: number) {
+  return (text: string): number => {
+    if (!/^[1-9]\d*$/.test(text) || Number(text) > most)
+      throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
+    return Number(text);
+  };
+}
+
+function addConnecting(program: Command, shared: Shared): void {
+  verb(program, 'connections', 'list all connections').action(async (options) => {
+    const api = shared.api();
+    const found: ConnectionAnswer[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const page: { connections: ConnectionAnswer[]; after: string | null } = await api.get(
+        `/api/connections?limit=200${after === '' ? '' : `&after=${part(after)}`}`,
+      );
+      found.push(...page.connections);
+      after = page.after;
+    }
+    answer(shared, options, found, show.showConnections);
+  });
+  verb(program, 'connect', 'connect an entity of Focus with an administration of Yuki')
+    .option('--answers <file>', 'unattended, with the answers in this JSON file (“-” for standard input)')
+    .addOption(new Option('--continue <id>', 'go on with a connection that was begun').conflicts('answers'))
+    .action(async (options: { answers?: string; continue?: string; json?: boolean }) => {
+      const api = shared.api();
+      if (options.answers === undefined && !shared.terminal.isInteractive)
+        throw new WrongUse('There is nobody to ask here; give the answers with --answers FILE.');
+      const connected =
+        options.answers === undefined
+          ? await connectInteractively(api, options.continue ?? null)
+          : await connectByAnswers(api, options.answers, shared.terminal.err);
+      answer(shared, options, connected, ({ connectionId, state, created }) =>
+        created
+          ? `Connected: ${connectionId} (${state}).`
+          : `Connected before: ${connectionId} (${state}); nothing was changed.`,
+      );
+    });
+}
+
+function addReading(program: Command, shared: Shared): void {
+  verb(program, 'status <connection>', 'show where a connection stands').action(async (id: string, options) =>
+    answer(shared, options, await shared.api().get<StatusAnswer>(connectionPath(id)), show.showStatus),
+  );
+  verb(program, 'documents <connection>', 'list documents')
+    .addOption(new Option('--state <state>', 'only documents in this state').choices(documentStates))
+    .option('--cause <id>', 'only documents that wait for this hold')
+    .option('--search <text>', 'only documents whose number contains this')
+    .option('--limit <count>', 'how many, at most 200', wholeNumber(200), 50)
+    .option('--after <id>', 'go on after this document')
+    .action(async (id: string, options: Record<string, string | number | boolean>) => {
+      const query = new URLSearchParams();
+      for (const name of ['state', 'cause', 'search', 'limit', 'after'])
+        if (options[name] !== undefined) query.set(name, String(options[name]));
+      const found = await shared.api().get<DocumentsAnswer>(`${connectionPath(id)}/documents?${query}`);
+      answer(shared, options, found, ({ documents, after }) =>
+        after === null
+          ? show.showDocuments(documents)
+          : `${show.showDocuments(documents)}\nMore: --after ${after}`,
+      );
+    });
+  verb(program, 'document <connection> <document>', 'show one document, its cause and its attempts').action(
+    async (id: string, documentId: string, options) =>
+      answer(
+        shared,
+        options,
+        await shared.api().get<DocumentPageAnswer>(`${connectionPath(id)}/documents/${part(documentId)}`),
+        show.showDocument,
+      ),
+  );
+  verb(program, 'holds <connection>', 'show what waits, why, and who can cure it').action(
+    async (id: string, options) => {
+      const { holds } = await shared.api().get<{ holds: HoldAnswer[] }>(`${connectionPath(id)}/holds`);
+      answer(shared, options, holds, show.showHolds);
+    },
+  );
+  verb(program, 'runs <connection>', 'list runs, the newest first').action(async (id: string, options) => {
+    const { runs } = await shared.api().get<{ runs: RunAnswer[] }>(`${connectionPath(id)}/runs`);
+    answer(shared, options, runs, show.showRuns);
+  });
+  verb(program, 'findings <connection>', 'show what was reported and is still open').action(
+    async (id: string, options) => {
+      const { findings } = await shared
+        .api()
+        .get<{ findings: FindingAnswer[] }>(`${connectionPath(id)}/findings`);
+      answer(shared, options, findings, show.showFindings);
+    },
+  );
+  verb(program, 'audit <connection>', 'show who did what').action(async (id: string, options) => {
+    const { audit } = await shared.api().get<{ audit: AuditAnswer[] }>(`${connectionPath(id)}/audit`);
+    answer(shared, options, audit, show.showAudit);
+  });
+  verb(program, 'doctor', 'examine every part, with a cure per finding').action(async (options) => {
+    const found = await shared.api().get<DoctorAnswer>('/api/doctor');
+    answer(shared, options, found, show.showDoctor);
+    if (!found.healthy) shared.fail(1);
+  });
+}
+
+function addOperating(program: Command, shared: Shared): void {
+  verb(program, 'sync <connection>', 'sync now')
+    .option('--wait', 'wait until it has ended, with progress')
+    .action(async (id: string, options: { wait?: boolean; json?: boolean }) => {
+      const api = shared.api();
+      if (options.wait === true) {
+        const progress = options.json === true ? null : shared.terminal.progress;
+        return answer(shared, options, await syncAndWait(api, id, progress), show.showRun);
+      }
+      const asked = await api.send<{ runNumber: number; alreadyRunning: boolean }>(
+        'POST',
+        `${connectionPath(id)}/sync`,
+      );
+      answer(shared, options, asked, ({ runNumber }) => `Run ${runNumber} will do it.`);
+    });
+  const tell = async (
+    path: string,
+    options: { json?: boolean },
+    sentence: string,
+    body: unknown = {},
+  ): Promise<void> => answer(shared, options, await shared.api().send('POST', path, body), () => sentence);
+
+  verb(program, 'retry <connection> [hold]', 'try again: the pause and all holds, or one hold').action(
+    (id: string, hold: string | undefined, options) =>
+      hold === undefined
+        ? tell(`${connectionPath(id)}/retry`, options, 'Told to try again.')
+        : tell(`${connectionPath(id)}/holds/${part(hold)}/retry`, options, 'The hold was told to try again.'),
+  );
+  verb(program, 'resolve <connection> <document>', 'decide about a document that waits')
+    .requiredOption('--ignore', 'set it aside; it is never exported')
+    .requiredOption('--who <name>', 'who decides')
+    .requiredOption('--reason <text>', 'why')
+    .action((id: string, documentId: string, options: { who: string; reason: string; json?: boolean }) =>
+      tell(
+        `${connectionPath(id)}/documents/${part(documentId)}/ignore`,
+        options,
+        'The document is set aside.',
+        { who: options.who, reason: options.reason },
+      ),
+    );
+  verb(program, 'pause <connection>', 'pause until resume').action((id: string, options) =>
+    tell(`${connectionPath(id)}/pause`, options, 'Told to pause.'),
+  );
+  verb(program, 'resume <connection>', 'go on after pause, or start a stopped connection').action(
+    (id: string, options) => tell(`${connectionPath(id)}/resume`, options, 'Told to go on.'),
+  );
+  verb(program, 'disconnect <connection>', 'end the connection; its history stays')
+    .option('--yes', 'do not ask')
+    .action(async (id: string, options: { yes?: boolean; json?: boolean }) => {
+      if (options.yes !== true && options.json !== true && shared.terminal.isInteractive) {
+        const isMeant = await prompts.confirm({ message: `End connection ${id}?`, initialValue: false });
+        if (isMeant !== true)
+          throw new Refused('cancelled', 'Nothing was changed.', 'Say --yes to end it without a question.');
+      }
+      await tell(`${connectionPath(id)}/disconnect`, options, 'Told to disconnect.');
+    });
+}

@@ -1,0 +1,238 @@
+/**
+ * How the CLI shows answers to people: tables and short paragraphs without colours, so that they can be read
+ * in a log as well. Scripts use `--json` instead.
+ */
+
+import type {
+  AuditAnswer,
+  ConnectionAnswer,
+  DoctorAnswer,
+  DocumentAnswer,
+  DocumentPageAnswer,
+  FindingAnswer,
+  HoldAnswer,
+  RunAnswer,
+  StatusAnswer,
+} from '../shapes.ts';
+
+/** Columns as wide as their widest cell; numbers to the right. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cells = rows.map((row) => row.map((cell) => printable(cell === null ? '–' : String(cell))));
+  const isNumber = head.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'),
+  );
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+}
+
+/** Names come from outside; control characters in them would move the reader's cursor. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
+}
+
+const whoText: Record<HoldAnswer['who'], string> = {
+  focusUser: 'a user of Focus',
+  accountant: 'the accountant',
+  administrator: 'the administrator of the connection',
+  yuki: 'Yuki',
+  developer: 'the operators',
+  time: 'nobody; it goes on by itself',
+};
+
+export function showConnections(rows: readonly ConnectionAnswer[]): string {
+  if (rows.length === 0) return 'There are no connections yet. Begin with “focus-yuki connect”.';
+  return table(
+    ['connection', 'state', 'entity', 'administration', 'from', 'next sync'],
+    rows.map((row) => [
+      row.connectionId,
+      row.state,
+      row.entityName,
+      row.administrationName,
+      row.startDate,
+      row.nextSyncAt,
+    ]),
+  );
+}
+
+export function showStatus(row: StatusAnswer): string {
+  const lines = [
+    `Connection      ${row.connectionId}`,
+    `State           ${row.state}${row.mergedInto === null ? '' : ` into ${row.mergedInto}`}`,
+    `Entity          ${printable(row.entityName ?? '–')}`,
+    `Administration  ${printable(row.administrationName ?? '–')}`,
+    `Start date      ${row.startDate ?? '–'}`,
+    `Automatic       ${row.automatic ? 'on' : 'off'}`,
+    `Next sync       ${row.nextSyncAt ?? '–'}`,
+    `Last sync       ${row.lastSync === null ? '–' : oneRun(row.lastSync)}`,
+    `Running         ${row.runningSync === null ? '–' : oneRun(row.runningSync)}`,
+    `Calls today     ${row.callsToday === null ? '–' : `${row.callsToday.used} of ${row.callsToday.limit}`}`,
+    `Documents       ${
+      Object.entries(row.documents)
+        .filter(([, count]) => count > 0)
+        .map(([state, count]) => `${count} ${state}`)
+        .join(', ') || 'none'
+    }`,
+  ];
+  if (row.temporalUrl !== null) lines.push(`Temporal        ${row.temporalUrl}`);
+  if (row.cause !== null)
+    lines.push(
+      '',
+      `Paused since ${row.cause.since}: ${printable(row.cause.what)}`,
+      `Cure (${whoText[row.cause.who]}): ${printable(row.cause.how)}`,
+      ...(row.cause.nextTryAt === null ? [] : [`Tried again by itself: ${row.cause.nextTryAt}`]),
+    );
+  if (row.onboarding !== null) lines.push('', ...showOnboarding(row.onboarding));
+  if (row.holds.length > 0) lines.push('', showHolds(row.holds));
+  return lines.join('\n');
+}
+
+function showOnboarding(view: NonNullable<StatusAnswer['onboarding']>): string[] {
+  return [
+    `Onboarding: ${view.step === 'checking' ? 'the last answer is being looked at' : `next is ${view.step}`}.`,
+    ...(view.problem === null
+      ? []
+      : [`Problem: ${printable(view.problem.what)}`, `Cure: ${printable(view.problem.how)}`]),
+    ...(view.entities === null
+      ? []
+      : view.entities.map(({ id, name }) => `  entity ${id}  ${printable(name)}`)),
+    ...(view.administration === null ? [] : [`  administration «${printable(view.administration.name)}»`]),
+  ];
+}
+
+function oneRun(run: RunAnswer): string {
+  const { exported, held, paymentsRegistered } = run.summary;
+  return `${run.number} (${run.outcome ?? 'going on'}, ${run.closedAt ?? run.openedAt}): ${exported} exported, ${held} held, ${paymentsRegistered} payments`;
+}
+
+export function showHolds(rows: readonly HoldAnswer[]): string {
+  if (rows.length === 0) return 'Nothing waits.';
+  return rows
+    .map((row) =>
+      [
+        `${row.causeId}  ${row.waiting} waiting since ${row.since}`,
+        `  What: ${printable(row.what)}`,
+        `  Cure (${whoText[row.who]}): ${printable(row.how)}`,
+        ...(row.numbers.length === 0 ? [] : [`  Documents: ${row.numbers.map(printable).join(', ')}`]),
+        `  Temporal: ${row.temporalUrl ?? row.workflowId}`,
+      ].join('\n'),
+    )
+    .join('\n');
+}
+
+export function showDocuments(rows: readonly DocumentAnswer[]): string {
+  if (rows.length === 0) return 'No documents.';
+  return table(
+    ['id', 'number', 'kind', 'date', 'customer', 'gross', 'paid', 'state', 'in Yuki as'],
+    rows.map((row) => [
+      row.documentId,
+      row.number,
+      row.kind,
+      row.date,
+      row.customerCode,
+      row.gross,
+      row.paid,
+      row.state,
+      row.reference,
+    ]),
+  );
+}
+
+export function showDocument(row: DocumentPageAnswer): string {
+  const flags = Object.entries(row.flags)
+    .filter(([, isSet]) => isSet)
+    .map(([name]) => name);
+  return [
+    showDocuments([row]),
+    ...(flags.length === 0 ? [] : [`Flags: ${flags.join(', ')}`]),
+    ...(row.cause === null
+      ? []
+      : [
+          `Waits: ${printable(row.cause.what)}`,
+          `Cure (${whoText[row.cause.who]}): ${printable(row.cause.how)}`,
+          ...(row.cause.yukisWords === null ? [] : [`Yuki’s own words: ${printable(row.cause.yukisWords)}`]),
+        ]),
+    ...(row.attempts.length === 0
+      ? ['Not sent yet.']
+      : [
+          table(
+            ['attempt', 'claimed', 'begun', 'answered', 'state', 'verdict'],
+            row.attempts.map((one) => [
+              one.attemptId,
+              one.claimedAt,
+              one.begunAt,
+              one.answeredAt,
+              one.state,
+              one.verdict,
+            ]),
+          ),
+        ]),
+    'Yuki prints a number of its own on its PDF; the reference above is the Focus number.',
+  ].join('\n');
+}
+
+export function showRun(run: RunAnswer): string {
+  return [
+    `Run ${run.number} (${run.scope}): ${run.outcome ?? 'going on'}${run.cause === null ? '' : `, ${run.cause}`}`,
+    table(
+      ['', 'count'],
+      Object.entries(run.summary).map(([name, count]) => [name, count]),
+    ),
+  ].join('\n');
+}
+
+export function showRuns(rows: readonly RunAnswer[]): string {
+  if (rows.length === 0) return 'No runs yet.';
+  return table(
+    ['run', 'scope', 'outcome', 'begun', 'ended', 'exported', 'held', 'payments', 'Yuki calls'],
+    rows.map(({ number, scope, outcome, openedAt, closedAt, summary }) => [
+      number,
+      scope,
+      outcome,
+      openedAt,
+      closedAt,
+      summary.exported,
+      summary.held,
+      summary.paymentsRegistered,
+      summary.yukiCalls,
+    ]),
+  );
+}
+
+export function showFindings(rows: readonly FindingAnswer[]): string {
+  if (rows.length === 0) return 'Nothing is reported.';
+  return table(
+    ['since', 'finding', 'document', 'details'],
+    rows.map((row) => [row.at, row.kind, row.documentId, JSON.stringify(row.params)]),
+  );
+}
+
+export function showAudit(rows: readonly AuditAnswer[]): string {
+  if (rows.length === 0) return 'Nothing yet.';
+  return table(
+    ['at', 'who', 'what', 'details'],
+    rows.map((row) => [row.at, row.who, row.what, JSON.stringify(row.params)]),
+  );
+}
+
+export function showDoctor(answer: DoctorAnswer): string {
+  const mark = { ok: 'ok  ', warn: 'warn', bad: 'BAD ' } as const;
+  return answer.findings
+    .map(
+      ({ part, level, what, cure }) =>
+        `${mark[level]}  ${part}: ${printable(what)}${cure === null ? '' : `\n      Cure: ${printable(cure)}`}`,
+    )
+    .join('\n');
+}

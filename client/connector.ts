@@ -1,0 +1,55 @@
+/**
+ * The verbs of the connector, one object for every door. Each refuses with a `Refusal` that says what is wrong
+ * and what to do; how verbs are asked for and shown is left to the doors.
+ */
+
+import * as authorisation from './authorisation.ts';
+import { connect } from './connect.ts';
+import { doctor, type DoctorTools } from './doctor.ts';
+import * as documents from './documents.ts';
+import * as onboarding from './onboarding.ts';
+import * as operating from './operating.ts';
+import * as reading from './reading.ts';
+import type { ConnectorTools } from './tools.ts';
+
+type Verb<Rest extends unknown[], Answer> = (tools: ConnectorTools, ...rest: Rest) => Answer;
+
+/** Builds the verbs over tools that stay open for as long as the process that owns them. */
+export function createConnector(tools: DoctorTools) {
+  const bind =
+    <Rest extends unknown[], Answer>(verb: Verb<Rest, Answer>) =>
+    (...rest: Rest): Answer =>
+      verb(tools, ...rest);
+  return {
+    beginConnection: bind(authorisation.beginConnection),
+    authoriseInBrowser: bind(authorisation.authoriseInBrowser),
+    completeAuthorization: bind(authorisation.completeAuthorization),
+    authoriseByRefreshToken: bind(authorisation.authoriseByRefreshToken),
+    chooseEntity: bind(onboarding.chooseEntity),
+    giveYukiAccess: bind(onboarding.giveYukiAccess),
+    confirmAdministration: bind(onboarding.confirmAdministration),
+    chooseStartDate: bind(onboarding.chooseStartDate),
+    confirmMappings: bind(onboarding.confirmMappings),
+    switchAutomatic: bind(onboarding.switchAutomatic),
+    connect: bind(connect),
+    listConnections: bind(reading.listConnections),
+    connectionStatus: bind(reading.connectionStatus),
+    runs: bind(reading.runs),
+    runSummary: bind(reading.runSummary),
+    holds: bind(reading.holds),
+    findings: bind(reading.findings),
+    audit: bind(reading.auditTrail),
+    documents: bind(documents.documents),
+    document: bind(documents.document),
+    syncNow: bind(operating.syncNow),
+    retry: bind(operating.retry),
+    retryHold: bind(operating.retryHold),
+    pause: bind(operating.pause),
+    resume: bind(operating.resume),
+    disconnect: bind(operating.disconnect),
+    ignore: bind(operating.ignore),
+    doctor: () => doctor(tools),
+  };
+}
+
+export type Connector = ReturnType<typeof createConnector>;

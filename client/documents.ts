@@ -1,0 +1,103 @@
+/**
+ * Documents as the doors show them: lists with filters, and one document with its cause, Yuki's own words and
+ * the attempts that were made. Amounts are decimal texts; credit notes are negative.
+ */
+
+import { parseCauseId, type CauseId } from '../domain/ids.ts';
+import { formatCents, type Cents } from '../domain/money.ts';
+import { listAttempts } from '../ledger/attempts.ts';
+import { getCause, openVendorText } from '../ledger/causes.ts';
+import { listDocuments, type DocumentRow } from '../ledger/documents.ts';
+import { knownConnection, knownDocument } from './lookup.ts';
+import { showCause } from './reading.ts';
+import { badAnswer } from './refusal.ts';
+import type { DocumentAnswer, DocumentPageAnswer, DocumentsAnswer, DocumentsQuery } from './shapes.ts';
+import type { ConnectorTools } from './tools.ts';
+
+/** A page of at most 200 documents; `after` is given back to get the next one. */
+export async function documents(
+  tools: ConnectorTools,
+  idText: string,
+  query: DocumentsQuery,
+): Promise<DocumentsAnswer> {
+  const { id } = await knownConnection(tools, idText);
+  const after = query.after;
+  if (after !== undefined && !/^[1-9]\d{0,15}$/.test(after))
+    throw badAnswer(
+      'after',
+      'The place to go on from is not one of ours.',
+      'Repeat “after” as the last page gave it.',
+    );
+  const rows = await listDocuments(tools.ledger, id, {
+    limit: query.limit,
+    ...(query.state === undefined ? {} : { states: [query.state] }),
+    ...(query.cause === undefined ? {} : { causeId: causeGiven(query.cause) }),
+    ...(query.search === undefined ? {} : { search: query.search }),
+    ...(after === undefined ? {} : { after: after as DocumentRow['id'] }),
+  });
+  return {
+    documents: rows.map(showDocument),
+    after: rows.length === query.limit ? (rows.at(-1)?.id ?? null) : null,
+  };
+}
+
+function causeGiven(text: string): CauseId {
+  const causeId = parseCauseId(text);
+  if (causeId === null)
+    throw badAnswer(
+      'cause',
+      'This is not the id of a hold.',
+      'List the holds of the connection to see their ids.',
+    );
+  return causeId;
+}
+
+function showDocument(row: DocumentRow): DocumentAnswer {
+  return {
+    documentId: row.id,
+    kind: row.kind,
+    number: row.number,
+    reference: row.reference,
+    date: row.date,
+    dueDate: row.dueDate,
+    customerCode: row.customerCode,
+    currency: row.currency,
+    gross: formatCents(row.grossCents as Cents),
+    paid: formatCents(row.paidCents as Cents),
+    state: row.state,
+    causeId: row.causeId,
+    flags: { ...row.flags },
+    focusId: row.focusId,
+    exportedAt: row.exportedAt?.toISOString() ?? null,
+  };
+}
+
+/** One document with everything that happened to it. */
+export async function document(
+  tools: ConnectorTools,
+  idText: string,
+  documentText: string,
+): Promise<DocumentPageAnswer> {
+  const { id } = await knownConnection(tools, idText);
+  const row = await knownDocument(tools, id, documentText);
+  const [cause, attempts] = await Promise.all([
+    row.causeId === null ? null : getCause(tools.ledger, row.causeId),
+    listAttempts(tools.ledger, row.id),
+  ]);
+  return {
+    ...showDocument(row),
+    cause:
+      cause === null
+        ? null
+        : { ...showCause(cause.key, cause.shown), yukisWords: await openVendorText(tools.ledger, cause.id) },
+    attempts: attempts.map((attempt) => ({
+      attemptId: attempt.id,
+      state: attempt.state,
+      claimedAt: attempt.claimedAt?.toISOString() ?? null,
+      begunAt: attempt.begunAt?.toISOString() ?? null,
+      answeredAt: attempt.answeredAt?.toISOString() ?? null,
+      wireDeadline: attempt.wireDeadline?.toISOString() ?? null,
+      verdict: attempt.verdict,
+    })),
+  };
+}

@@ -1,0 +1,221 @@
+/**
+ * What the verbs show: connections, their status, runs, documents, holds, findings and the audit trail, read
+ * from the ledger and put into the shapes of the doors. Nothing here changes anything.
+ */
+
+import { causeFacts, describeCause, type CauseKey } from '../domain/causes.ts';
+import { localDate } from '../domain/cadence.ts';
+import type { ConnectionId } from '../domain/ids.ts';
+import { listAudit } from '../ledger/audit.ts';
+import { listOpenCauses, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
+import { listConnections as listRows, readOnboarding, type Connection } from '../ledger/connections.ts';
+import { countByState } from '../ledger/documents.ts';
+import { listFindings } from '../ledger/findings.ts';
+import { getQuota } from '../ledger/quota.ts';
+import { getRun, lastRuns, type RunRow } from '../ledger/runs.ts';
+import { connectionWorkflowId, holdWorkflowId } from '../workflows/workflow-ids.ts';
+import { knownConnection } from './lookup.ts';
+import { badAnswer, Refusal } from './refusal.ts';
+import {
+  documentStates,
+  runCounts,
+  type AuditAnswer,
+  type ConnectionAnswer,
+  type FindingAnswer,
+  type HoldAnswer,
+  type OnboardingAnswer,
+  type RunAnswer,
+  type RunCount,
+  type StatusAnswer,
+} from './shapes.ts';
+import { temporalPage, type ConnectorTools } from './tools.ts';
+
+/** A page of connections in the order of their ids. */
+export async function listConnections(
+  tools: ConnectorTools,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ connections: ConnectionAnswer[]; after: string | null }> {
+  const after = page.after === undefined ? null : await knownConnection(tools, page.after);
+  const rows = await listRows(tools.ledger, {
+    limit: page.limit,
+    ...(after === null ? {} : { after: after.id }),
+  });
+  return {
+    connections: rows.map((row) => showConnection(tools, row)),
+    after: rows.length === page.limit ? (rows.at(-1)?.id ?? null) : null,
+  };
+}
+
+function showConnection(tools: ConnectorTools, row: Connection): ConnectionAnswer {
+  const workflowId = connectionWorkflowId(row.id);
+  return {
+    connectionId: row.id,
+    state: row.state,
+    entityName: row.entityName,
+    administrationName: row.administrationName,
+    startDate: row.startDate,
+    automatic: row.settings.automatic,
+    cause: row.state === 'paused' ? showPause(row) : null,
+    nextSyncAt: row.nextSyncAt?.toISOString() ?? null,
+    mergedInto: row.mergedInto,
+    workflowId,
+    temporalUrl: temporalPage(tools, workflowId),
+  };
+}
+
+function showPause({ pause }: Connection): ConnectionAnswer['cause'] {
+  if (pause === null) return null;
+  return {
+    ...showCause(pause.cause, pause.shown),
+    since: pause.since.toISOString(),
+    nextTryAt: pause.nextTry?.toISOString() ?? null,
+    pauseNumber: pause.number,
+  };
+}
+
+/** The words of design 8: what, how and who, from the one table of causes. */
+export function showCause(
+  key: CauseKey,
+  shown: string,
+): { key: CauseKey; what: string; how: string; who: HoldAnswer['who'] } {
+  return { key, ...describeCause(key, shown), who: causeFacts(key).curedBy };
+}
+
+/** Everything of design 10 about one connection. */
+export async function connectionStatus(tools: ConnectorTools, idText: string): Promise<StatusAnswer> {
+  const row = await knownConnection(tools, idText);
+  const [runs, counts, openHolds, onboarding, callsToday] = await Promise.all([
+    lastRuns(tools.ledger, row.id, 2),
+    countByState(tools.ledger, row.id),
+    openHoldsOf(tools, row.id),
+    row.state === 'onboarding' ? showOnboarding(tools, row.id) : null,
+    callsOfToday(tools, row),
+  ]);
+  const ended = runs.find(({ endedAt }) => endedAt !== null);
+  const running = runs.find(({ endedAt }) => endedAt === null);
+  return {
+    ...showConnection(tools, row),
+    lastSync: ended === undefined ? null : showRun(ended),
+    runningSync: running === undefined ? null : showRun(running),
+    documents: Object.fromEntries(
+      documentStates.map((state) => [state, counts[state] ?? 0]),
+    ) as StatusAnswer['documents'],
+    holds: openHolds,
+    callsToday,
+    onboarding,
+  };
+}
+
+async function callsOfToday(tools: ConnectorTools, row: Connection): Promise<StatusAnswer['callsToday']> {
+  if (row.domainId === null) return null;
+  const { used, limit, reserve, exhausted } = await getQuota(
+    tools.ledger,
+    row.domainId,
+    localDate(tools.now(), 'Europe/Brussels'),
+  );
+  return { used, limit, reserve, exhausted };
+}
+
+async function showOnboarding(tools: ConnectorTools, id: ConnectionId): Promise<OnboardingAnswer | null> {
+  const view = await readOnboarding(tools.ledger, id);
+  if (view === null) return null;
+  return {
+    ...view,
+    entities: view.entities === null ? null : view.entities.map((entity) => ({ ...entity })),
+    reachable: view.reachable.map((administration) => ({ ...administration })),
+    taxRates: view.taxRates.map((rate) => ({ ...rate })),
+    vatCodes: view.vatCodes.map(({ description, type, percentage, country }) => ({
+      description,
+      type,
+      percentage,
+      country,
+    })),
+    proposedVatLinks: view.proposedVatLinks.map((link) => ({ ...link })),
+    unlinkedTaxRates: [...view.unlinkedTaxRates],
+  };
+}
+
+export async function holds(tools: ConnectorTools, idText: string): Promise<HoldAnswer[]> {
+  return openHoldsOf(tools, (await knownConnection(tools, idText)).id);
+}
+
+async function openHoldsOf(tools: ConnectorTools, id: ConnectionId): Promise<HoldAnswer[]> {
+  const open = await listOpenCauses(tools.ledger, id);
+  return Promise.all(open.map((cause) => showHold(tools, cause)));
+}
+
+async function showHold(tools: ConnectorTools, cause: CauseRow): Promise<HoldAnswer> {
+  const workflowId = holdWorkflowId(cause.connectionId, cause.id);
+  return {
+    causeId: cause.id,
+    ...showCause(cause.key, cause.shown),
+    waiting: cause.waiting,
+    numbers: await numbersWaiting(tools.ledger, cause.id),
+    since: cause.openedAt.toISOString(),
+    nextLookAt: cause.nextLookAt?.toISOString() ?? null,
+    workflowId,
+    temporalUrl: temporalPage(tools, workflowId),
+  };
+}
+
+export async function runs(tools: ConnectorTools, idText: string, limit: number): Promise<RunAnswer[]> {
+  const { id } = await knownConnection(tools, idText);
+  return (await lastRuns(tools.ledger, id, limit)).map(showRun);
+}
+
+export async function runSummary(
+  tools: ConnectorTools,
+  idText: string,
+  numberText: string,
+): Promise<RunAnswer> {
+  const { id } = await knownConnection(tools, idText);
+  const run = /^[1-9]\d{0,8}$/.test(numberText) ? await getRun(tools.ledger, id, Number(numberText)) : null;
+  if (run === null)
+    throw new Refusal({
+      status: 404,
+      type: 'unknown-run',
+      title: 'Unknown run',
+      detail: 'This connection has no run with this number, or it has not begun yet.',
+      cure: 'List the runs of the connection to see their numbers.',
+    });
+  return showRun(run);
+}
+
+function showRun(run: RunRow): RunAnswer {
+  const summary: Partial<Record<RunCount, number>> = run.summary;
+  return {
+    number: run.number,
+    scope: run.scope,
+    outcome: run.outcome,
+    cause: run.cause,
+    openedAt: run.startedAt.toISOString(),
+    closedAt: run.endedAt?.toISOString() ?? null,
+    summary: Object.fromEntries(runCounts.map((name) => [name, summary[name] ?? 0])) as RunAnswer['summary'],
+  };
+}
+
+export async function findings(tools: ConnectorTools, idText: string): Promise<FindingAnswer[]> {
+  const { id } = await knownConnection(tools, idText);
+  return (await listFindings(tools.ledger, id, { open: true })).map((row) => ({
+    kind: row.kind,
+    documentId: row.documentId,
+    at: row.reportedAt.toISOString(),
+    params: { ...row.params },
+  }));
+}
+
+export async function auditTrail(
+  tools: ConnectorTools,
+  idText: string,
+  limit: number,
+): Promise<AuditAnswer[]> {
+  const { id } = await knownConnection(tools, idText);
+  if (limit < 1 || limit > 500)
+    throw badAnswer('limit', 'The limit is from 1 to 500.', 'Choose another limit.');
+  return (await listAudit(tools.ledger, id, limit)).map((row) => ({
+    at: row.at.toISOString(),
+    who: row.who,
+    what: row.what,
+    params: { ...row.params },
+  }));
+}
