@@ -1,0 +1,248 @@
+/**
+ * Which open item of Yuki is which document of ours, and which item of the last reading it was. An item is known
+ * by its DocumentID; its number may change in Yuki (design 7, R-PAY-9, S-54).
+ */
+
+import type { ExportedDocument, SeenItem } from './payments.ts';
+import { zeroCents } from './money.ts';
+import { circumstances, customerKeyOf, indexItems, referenceKey, type ItemIndex } from './payments-index.ts';
+import { sameReference } from './references.ts';
+import type { OpenItem } from './yuki-records.ts';
+
+export interface MatchedItem {
+  readonly document: ExportedDocument | null;
+  readonly customerKey: string;
+  /** As the last reading left it; null when it is new. */
+  readonly before: SeenItem | null;
+  /** As it stands now: from the list, or with nothing open when it has left it. */
+  readonly now: SeenItem;
+  /** Whether the list holds it. */
+  readonly present: boolean;
+  /** Whether the list holds it under another number or DocumentID than ours. */
+  readonly renumbered: boolean;
+  /** A document of ours that no list has ever shown. */
+  readonly neverSeen: boolean;
+  /** Whether its change may be counted: not for documents that were never seen and may still show. */
+  readonly countsForMoney: boolean;
+}
+
+/** One entry per item of either reading and per document of ours; each item stands for at most one of them. */
+export function matchItems(
+  previous: readonly SeenItem[],
+  current: readonly OpenItem[],
+  documents: readonly ExportedDocument[],
+): MatchedItem[] {
+  const free = new Set(current);
+  const index = indexItems(current, strangersOf(previous, documents));
+  const beforeOf = new Map(previous.filter((item) => item.ours !== null).map((item) => [item.ours, item]));
+  const found = new Map<ExportedDocument, OpenItem>();
+  // The surest sign first for all documents, so that a weak sign never takes an item that another one owns.
+  for (const find of [byDocumentId, byReference, byCircumstances]) {
+    for (const document of documents) {
+      if (found.has(document)) continue;
+      const item = find(document, beforeOf.get(document.documentId) ?? null, index).find((other) =>
+        free.has(other),
+      );
+      if (item === undefined) continue;
+      found.set(document, item);
+      free.delete(item);
+    }
+  }
+  const customerKeys = customerKeysOf(documents, found, current);
+  const ours = documents.map((document) =>
+    matchDocument(
+      document,
+      found.get(document) ?? null,
+      beforeOf.get(document.documentId) ?? null,
+      customerKeys,
+    ),
+  );
+  const firstReading = previous.length === 0;
+  return [...ours, ...matchStrangers(strangersOf(previous, documents), free, index, firstReading)];
+}
+
+/** Items of the last reading that are not ours, and those of documents that the caller no longer follows. */
+function strangersOf(
+  previous: readonly SeenItem[],
+  documents: readonly ExportedDocument[],
+): readonly SeenItem[] {
+  const known = new Set(documents.map((document) => document.documentId));
+  return previous.filter((item) => item.ours === null || !known.has(item.ours));
+}
+
+type Finder = (document: ExportedDocument, before: SeenItem | null, index: ItemIndex) => readonly OpenItem[];
+
+const byDocumentId: Finder = (document, before, index) => {
+  const id = document.yukiDocumentId ?? before?.yukiDocumentId ?? null;
+  return id === null ? [] : (index.byDocumentId.get(id.toLowerCase()) ?? []);
+};
+
+/** The same number, and at least the sign and one of customer and amount: numbers of purchase invoices may be equal. */
+const byReference: Finder = (document, before, index) => {
+  const items = index.byReference.get(referenceKey(document.reference)) ?? [];
+  return items.filter((item) => {
+    const sameSign = item.originalCents < 0 === document.grossCents < 0;
+    const sameCustomer =
+      item.contactCode === document.customerCode || before?.customerKey === customerKeyOf(item);
+    return sameSign && (sameCustomer || item.originalCents === document.grossCents);
+  });
+};
+
+/**
+ * Same customer, date and original amount: what a renumbered item keeps (design 7). An item that the last reading
+ * already knew by a DocumentID of its own is not one of ours that was renumbered.
+ */
+const byCircumstances: Finder = (document, before, index) => {
+  const byCode =
+    index.byCode.get(circumstances(document.customerCode, document.date, document.grossCents)) ?? [];
+  if (before === null) return byCode;
+  const byKey =
+    index.byCircumstances.get(circumstances(before.customerKey, before.date, before.originalCents)) ?? [];
+  return [
+    ...byCode,
+    ...byKey.filter((item) => item.documentId === null || !index.strange.has(item.documentId.toLowerCase())),
+  ];
+};
+
+/** Marks what stands for a document that no list has shown, so that its first showing is told from a return. */
+const unseenPrefix = 'unseen-';
+
+function matchDocument(
+  document: ExportedDocument,
+  item: OpenItem | null,
+  stored: SeenItem | null,
+  customerKeys: ReadonlyMap<string, string>,
+): MatchedItem {
+  const storedUnseen = stored !== null && stored.itemId.startsWith(unseenPrefix);
+  if (item !== null) {
+    const before = storedUnseen ? null : stored;
+    const now = seenOf(item, document.documentId);
+    const [ownId, itsId] = [document.yukiDocumentId, now.yukiDocumentId];
+    const otherId = ownId !== null && itsId !== null && ownId.toLowerCase() !== itsId.toLowerCase();
+    const otherNumber = item.reference === null || !sameReference(item.reference, document.reference);
+    const customerKey = before?.customerKey ?? now.customerKey;
+    const renumbered = otherId || otherNumber;
+    return {
+      document,
+      customerKey,
+      before,
+      now,
+      present: true,
+      renumbered,
+      neverSeen: false,
+      countsForMoney: !document.neverOpen,
+    };
+  }
+  const neverSeen = stored === null || storedUnseen;
+  const now: SeenItem =
+    stored === null ? unseen(document, customerKeys) : { ...stored, openCents: zeroCents };
+  // A credit note that was used before any list showed it has lowered an invoice, and not with money; an invoice
+  // that was settled so takes its part of it, too, but nothing is registered for what was never seen (R-PAY-9).
+  const countsForMoney = !neverSeen || storedUnseen || (document.overdueToShow && !document.neverOpen);
+  const { customerKey } = now;
+  return {
+    document,
+    customerKey,
+    before: stored,
+    now,
+    present: false,
+    renumbered: false,
+    neverSeen,
+    countsForMoney,
+  };
+}
+
+function unseen(document: ExportedDocument, customerKeys: ReadonlyMap<string, string>): SeenItem {
+  return {
+    ours: document.documentId,
+    itemId: `${unseenPrefix}${document.documentId}`,
+    yukiDocumentId: document.yukiDocumentId,
+    customerKey: customerKeys.get(document.customerCode) ?? document.customerCode,
+    date: document.date,
+    reference: document.reference,
+    typeId: 6,
+    originalCents: document.grossCents,
+    openCents: zeroCents,
+    setOffCents: zeroCents,
+  };
+}
+
+/**
+ * Items that are not ours: followed by item id, DocumentID, or customer, date and amount. One that is new counts
+ * only as a credit note that was already used when it first showed; in the very first reading nothing counts.
+ */
+function matchStrangers(
+  strangers: readonly SeenItem[],
+  free: Set<OpenItem>,
+  index: ItemIndex,
+  firstReading: boolean,
+): MatchedItem[] {
+  const matched: MatchedItem[] = [];
+  for (const before of strangers) {
+    const candidates = [
+      ...(index.byItemId.get(before.itemId) ?? []),
+      ...(before.yukiDocumentId === null
+        ? []
+        : (index.byDocumentId.get(before.yukiDocumentId.toLowerCase()) ?? [])),
+      ...(index.byCircumstances.get(circumstances(before.customerKey, before.date, before.originalCents)) ??
+        []),
+    ];
+    const item = candidates.find((candidate) => free.has(candidate));
+    if (item !== undefined) free.delete(item);
+    const now = item === undefined ? { ...before, openCents: zeroCents } : seenOf(item, null);
+    matched.push(strangerOf(before, now, item !== undefined, true));
+  }
+  for (const item of free) {
+    matched.push(strangerOf(null, seenOf(item, null), true, !firstReading && item.originalCents < 0));
+  }
+  return matched;
+}
+
+function strangerOf(
+  before: SeenItem | null,
+  now: SeenItem,
+  present: boolean,
+  countsForMoney: boolean,
+): MatchedItem {
+  const customerKey = before?.customerKey ?? now.customerKey;
+  return {
+    document: null,
+    customerKey,
+    before,
+    now,
+    present,
+    renumbered: false,
+    neverSeen: false,
+    countsForMoney,
+  };
+}
+
+function seenOf(item: OpenItem, ours: SeenItem['ours']): SeenItem {
+  return {
+    ours,
+    itemId: item.id,
+    yukiDocumentId: item.documentId,
+    customerKey: customerKeyOf(item),
+    date: item.date,
+    reference: item.reference,
+    typeId: item.typeId,
+    originalCents: item.originalCents,
+    openCents: item.openCents,
+    setOffCents: zeroCents,
+  };
+}
+
+/** Which contact id stands behind each of our customer codes, as far as the list shows it. */
+function customerKeysOf(
+  documents: readonly ExportedDocument[],
+  found: ReadonlyMap<ExportedDocument, OpenItem>,
+  current: readonly OpenItem[],
+): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const item of current) if (item.contactCode !== null) keys.set(item.contactCode, customerKeyOf(item));
+  for (const document of documents) {
+    const item = found.get(document);
+    if (item !== undefined) keys.set(document.customerCode, customerKeyOf(item));
+  }
+  return keys;
+}

@@ -1,0 +1,253 @@
+/**
+ * What the list of open items says about the documents that we exported (design 7): what was settled with money,
+ * what was undone, what is gone or was never there. Pure; registering in Focus, capped at what Focus still has
+ * due, is left to the activities.
+ */
+
+import type { DocumentKind } from './document.ts';
+import { shortFingerprint } from './fingerprint.ts';
+import type { DocumentId, IsoDate } from './ids.ts';
+import { absCents, addCents, subtractCents, zeroCents, type Cents } from './money.ts';
+import { matchItems, type MatchedItem } from './payments-matching.ts';
+import { attributeMoney, clamp, setOffAfter, settledPart, type Flow } from './payments-money.ts';
+import type { OpenItem } from './yuki-records.ts';
+
+/**
+ * An item as the last plausible reading left it. Stored whole and given back unchanged at the next reading: of
+ * every item of the list, and of every document of ours that was ever seen (then with nothing open, once gone).
+ */
+export interface SeenItem {
+  /** Ours; null for items that are not ours. */
+  readonly ours: DocumentId | null;
+  readonly itemId: string;
+  readonly yukiDocumentId: string | null;
+  /** Yuki's contact id, else its code: whose money it is. */
+  readonly customerKey: string;
+  readonly date: IsoDate | null;
+  readonly reference: string | null;
+  /** 6 is a sales invoice; null for loose receipts. */
+  readonly typeId: number | null;
+  readonly originalCents: Cents;
+  readonly openCents: Cents;
+  /** How much of the settled part was no money: used credit notes, sums moved from elsewhere. Never negative. */
+  readonly setOffCents: Cents;
+}
+
+/** A document that Yuki has by our doing, or that a person linked. */
+export interface ExportedDocument {
+  readonly documentId: DocumentId;
+  readonly kind: DocumentKind;
+  readonly reference: string;
+  readonly customerCode: string;
+  readonly date: IsoDate;
+  /** As sent: negative for credit notes. */
+  readonly grossCents: Cents;
+  /** Yuki's DocumentID once a reading has shown it; null before. */
+  readonly yukiDocumentId: string | null;
+  /** Whether Focus has a credit note on this invoice. */
+  readonly credited: boolean;
+  /** `settledCents` of its last settlement; zero before, and again after a person removed the payments in Focus. */
+  readonly settledCents: Cents;
+  /** Whether Yuki's lag has passed since it was accepted, so that its absence means something (R-PAY-9). */
+  readonly overdueToShow: boolean;
+  /** Sent with a payment method that makes no open item (S-50). Then its absence means nothing. */
+  readonly neverOpen: boolean;
+}
+
+export interface ReadingOptions {
+  /** The `evidence` of an implausible reading that a second one or a person has to confirm; null at first. */
+  readonly confirmed: string | null;
+}
+
+/** A list that lost too much to be believed: stop and ask, or read again (design 7). */
+export interface ImplausibleReading {
+  readonly plausible: false;
+  readonly why: 'empty' | 'shrunken';
+  readonly openBefore: number;
+  readonly vanished: number;
+  /** Give it back as `confirmed`: a second reading that lost the same items is believed. */
+  readonly evidence: string;
+  /**
+   * Whether so few items were open that losing all of them is ordinary. Then a second reading in the same run
+   * confirms it; otherwise only one at the next probe of the paused connection, or a person.
+   */
+  readonly few: boolean;
+}
+
+/** Money that this reading attributes to one of our invoices. */
+export interface Settlement {
+  readonly documentId: DocumentId;
+  /** All money attributed so far, with this reading's part. */
+  readonly settledCents: Cents;
+  /** What is new of it. Money that was undone in Yuki and came again is not new: Focus stayed paid (R-PAY-3). */
+  readonly increaseCents: Cents;
+  /** Whether Yuki shows nothing open on it any more. */
+  readonly complete: boolean;
+}
+
+export interface PlausibleReading {
+  readonly plausible: true;
+  readonly settled: readonly Settlement[];
+  /** Money attributed earlier that Yuki shows open again; Focus stays paid (R-PAY-3, S-49). */
+  readonly reversed: readonly { readonly documentId: DocumentId; readonly reopenedCents: Cents }[];
+  /** Documents whose item has left the list after it was seen open: nothing is open on them any more. */
+  readonly gone: readonly DocumentId[];
+  /** Absent, never seen open, and Yuki's lag has passed: one look-up, then a report; never a payment (R-PAY-9). */
+  readonly neverSeen: readonly DocumentId[];
+  /** Stand in the list under another number or DocumentID than ours (S-54). */
+  readonly renumbered: readonly { readonly documentId: DocumentId; readonly reference: string | null }[];
+  /** Yuki's original amount is not ours (Q-7, R-CHG-6). */
+  readonly differing: readonly { readonly documentId: DocumentId; readonly originalCents: Cents }[];
+  /** Settled without money: set off with a credit note (`creditNote`), or moved between documents (`moved`). */
+  readonly notMoney: readonly {
+    readonly documentId: DocumentId;
+    readonly amountCents: Cents;
+    readonly why: 'creditNote' | 'moved';
+  }[];
+  /** Money of a customer that no invoice took: reported, never registered. */
+  readonly unexplained: readonly { readonly customerKey: string; readonly amountCents: Cents }[];
+  /** More was received than the document asks; the excess stays with the bookkeeper. */
+  readonly overpaid: readonly { readonly documentId: DocumentId; readonly excessCents: Cents }[];
+  /** DocumentIDs of Yuki that this reading has shown for the first time. */
+  readonly identified: readonly { readonly documentId: DocumentId; readonly yukiDocumentId: string }[];
+  /** To be stored, whole, in place of the previous reading. */
+  readonly seen: readonly SeenItem[];
+}
+
+export type Reading = ImplausibleReading | PlausibleReading;
+
+/**
+ * Compares two readings of the open items of one administration. `documents` are all documents that it has by our
+ * doing, of every connection to it. Money of a customer between two readings is the fall of its positive items
+ * less the fall of its negative ones; it goes first to invoices without credit note that fell by that very
+ * amount, then to the others without credit note and last to credited ones, in date order. Credit notes are never
+ * paid (R-PAY-8); loose receipts are money, so they do not lessen it.
+ */
+export function readOpenItems(
+  previous: readonly SeenItem[],
+  current: readonly OpenItem[],
+  documents: readonly ExportedDocument[],
+  options: ReadingOptions = { confirmed: null },
+): Reading {
+  const matched = matchItems(previous, current, documents);
+  const implausible = judgePlausibility(previous, matched, options);
+  if (implausible !== null) return implausible;
+  const byCustomer = new Map<string, MatchedItem[]>();
+  for (const match of matched) {
+    byCustomer.set(match.customerKey, [...(byCustomer.get(match.customerKey) ?? []), match]);
+  }
+  const shares = [...byCustomer].map(([customerKey, items]) => attributeMoney(customerKey, items));
+  const flows = new Map(shares.flatMap((share) => share.flows));
+  return {
+    plausible: true,
+    ...reportDocuments(matched, flows),
+    unexplained: shares.flatMap((share) => share.unexplained),
+    seen: matched.flatMap((match) => seenAfter(match, flows.get(match))),
+  };
+}
+
+/** Up to this many open items may all be settled between two readings in ordinary life. */
+const fewItems = 5;
+/** Fewer vanished items than this never look like a cut-off list. */
+const suspiciousLoss = 10;
+
+function judgePlausibility(
+  previous: readonly SeenItem[],
+  matched: readonly MatchedItem[],
+  options: ReadingOptions,
+): ImplausibleReading | null {
+  const open = previous.filter((item) => item.openCents !== 0);
+  const lost = matched.filter(
+    (match) => match.before !== null && match.before.openCents !== 0 && !match.present,
+  );
+  const presentCount = matched.filter((match) => match.present).length;
+  const empty = presentCount === 0 && open.length > 0;
+  const shrunken = lost.length >= suspiciousLoss && lost.length * 2 > open.length;
+  if (!empty && !shrunken) return null;
+  const keys = lost.map((match) => match.before?.itemId ?? '').toSorted();
+  const evidence = `${keys.length}-${shortFingerprint(keys.join(' '))}`;
+  if (options.confirmed === evidence) return null;
+  return {
+    plausible: false,
+    why: empty ? 'empty' : 'shrunken',
+    openBefore: open.length,
+    vanished: lost.length,
+    evidence,
+    few: open.length <= fewItems,
+  };
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Entry)[] ? Entry[] : T[K] };
+type DocumentReports = Writable<Omit<PlausibleReading, 'plausible' | 'unexplained' | 'seen'>>;
+
+function reportDocuments(
+  matched: readonly MatchedItem[],
+  flows: ReadonlyMap<MatchedItem, Flow>,
+): DocumentReports {
+  const reports: DocumentReports = {
+    settled: [],
+    reversed: [],
+    gone: [],
+    neverSeen: [],
+    renumbered: [],
+    differing: [],
+    notMoney: [],
+    overpaid: [],
+    identified: [],
+  };
+  for (const match of matched) {
+    if (match.document === null) continue;
+    if (match.neverSeen) {
+      if (match.document.overdueToShow && !match.document.neverOpen)
+        reports.neverSeen.push(match.document.documentId);
+      continue;
+    }
+    reportMoney(match, match.document, flows.get(match), reports);
+    if (match.present) reportStanding(match, match.document, reports);
+    else if (match.before !== null && match.before.openCents !== 0)
+      reports.gone.push(match.document.documentId);
+  }
+  return reports;
+}
+
+function reportMoney(
+  match: MatchedItem,
+  document: ExportedDocument,
+  flow: Flow | undefined,
+  reports: DocumentReports,
+): void {
+  const { documentId } = document;
+  if (document.grossCents <= 0 || !match.countsForMoney) return;
+  const moneyNow = subtractCents(settledPart(match.now), setOffAfter(match, flow));
+  const increaseCents = clamp(flow?.moneyCents ?? zeroCents, subtractCents(moneyNow, document.settledCents));
+  const settledCents = addCents(document.settledCents, increaseCents);
+  const complete = match.now.openCents === 0;
+  if (increaseCents > 0) reports.settled.push({ documentId, settledCents, increaseCents, complete });
+  if (flow !== undefined && flow.setOffCents > 0) {
+    reports.notMoney.push({ documentId, amountCents: flow.setOffCents, why: flow.why });
+  }
+  if (match.present && settledCents > moneyNow) {
+    reports.reversed.push({ documentId, reopenedCents: subtractCents(settledCents, moneyNow) });
+  }
+}
+
+function reportStanding(match: MatchedItem, document: ExportedDocument, reports: DocumentReports): void {
+  const { documentId } = document;
+  const { now } = match;
+  if (match.renumbered) reports.renumbered.push({ documentId, reference: now.reference });
+  if (now.originalCents !== document.grossCents)
+    reports.differing.push({ documentId, originalCents: now.originalCents });
+  if (now.originalCents > 0 && now.openCents < 0) {
+    reports.overpaid.push({ documentId, excessCents: absCents(now.openCents) });
+  }
+  if (now.yukiDocumentId !== null && now.yukiDocumentId !== document.yukiDocumentId) {
+    reports.identified.push({ documentId, yukiDocumentId: now.yukiDocumentId });
+  }
+}
+
+/** What the next reading compares with: items of the list, and documents of ours whose absence was counted. */
+function seenAfter(match: MatchedItem, flow: Flow | undefined): SeenItem[] {
+  const ours = match.document?.documentId ?? null;
+  if (!match.present && (ours === null || !match.countsForMoney)) return [];
+  return [{ ...match.now, ours, setOffCents: setOffAfter(match, flow) }];
+}
