@@ -62,7 +62,7 @@ export function amountDifferences(pair: Pair, expectation: Expectation): Differe
     add(foundAccounts, line.account, line.netCents);
     add(foundNets, vatKey(line.vatType, line.vatPercentage), line.netCents);
   }
-  const spread = focus.discounted === true ? focus.lines.length : 0;
+  const spread = focus.discounted ? focus.lines.length : 0;
   return [
     ...unlinked,
     ...sums(pair, 'net-of-account', accounts, foundAccounts, spread),

@@ -4,10 +4,8 @@ import type { FocusDocumentSnapshot } from '../focus/snapshot.ts';
 import type { DocumentSnapshot } from '../yuki/snapshot.ts';
 import type { Contact } from '../yuki/contact-book.ts';
 
-export interface FocusDocument extends FocusDocumentSnapshot {
-  /** True when document discounts were spread over lines: within a rate an account may then be off by some cents. */
-  discounted?: boolean;
-}
+/** When document discounts were spread over lines, an account may be off by some cents within its rate. */
+export type FocusDocument = FocusDocumentSnapshot;
 
 export interface YukiDocument extends DocumentSnapshot {
   administrationId: string;
