@@ -180,11 +180,14 @@ function conclude(hosts: readonly Host[], options: FindCountryOptions): CountryR
   if (telling !== undefined) {
     return { refused: 'no-financial-right', reachable, evidence: telling.faultString };
   }
+  // A host of the wrong country may refuse the key, or say that there is no database; other words are no proof.
+  const unclear = faults.find(
+    (fault) => fault.access !== 'accessKeyInvalid' && fault.access !== 'noActiveDatabase',
+  );
+  if (unclear !== undefined) throw unclear;
   const keyRefused = faults.find((fault) => fault.access === 'accessKeyInvalid');
   if (keyRefused !== undefined && faults.length === hosts.length) {
     return { refused: 'access-key', reachable, evidence: keyRefused.faultString };
   }
-  const unclear = faults.find((fault) => fault.access !== 'accessKeyInvalid');
-  if (unclear !== undefined) throw unclear;
   return { refused: 'company-unknown', reachable, evidence: null };
 }
