@@ -47,7 +47,7 @@ function customerActs(context: FocusContext): Record<string, Act> {
       const at = nowText(context);
       const added = known === undefined ? { added_at: at } : {};
       const record = recordSchema.parse({
-        ...known,
+        ...(known as object | undefined),
         ...added,
         ...body.set,
         id: subject.id,

@@ -33,6 +33,8 @@ export interface FocusDocumentSnapshot {
   dueCents: number | null;
   creditedCents: number;
   lines: FocusLineSnapshot[];
+  /** Whether document discounts were spread over the lines. */
+  discounted?: boolean;
   taxes: { rate: number; taxableCents: number; taxCents: number }[];
   paymentReference: string | null;
   payments: { paidAt: string; cents: number }[];
@@ -87,6 +89,7 @@ export function documentSnapshot(state: FocusState, document: StoredDocument): F
       rate: state.taxRates.get(line.tax.id)?.rate ?? 0,
       account: accountOfLine(state, line, document.departmentId),
     })),
+    discounted: document.discounts.length > 0,
     taxes: figures.taxes.map((tax) => ({ ...tax })),
     paymentReference: isInvoice ? document.paymentReference : null,
     payments: isInvoice ? document.payments.map(({ paidAt, cents }) => ({ paidAt, cents })) : [],
