@@ -134,6 +134,8 @@ export type HoldLook =
       readonly numbers: readonly string[];
       readonly nextLookAt: IsoMoment;
       readonly nextLookInMs: number;
+      /** After how long of waiting the person who can cure it is reminded. */
+      readonly remindersMs: readonly number[];
     }
   | { readonly kind: 'beingChecked'; readonly documents: number; readonly lookAgainInMs: number }
   | { readonly kind: 'nothingWaits'; readonly ended: 'cured' | 'ignored' | 'linked' | 'connectionGone' };

@@ -45,7 +45,7 @@ export async function hold(order: HoldOrder): Promise<HoldOutcome> {
         break;
       case 'stillWaiting':
         desk.waitFor(seen);
-        await remindWhoCanCure(desk);
+        await remindWhoCanCure(desk, seen.remindersMs);
         await desk.nextWake(seen.nextLookInMs);
         break;
       case 'nothingWaits':
@@ -72,8 +72,8 @@ async function lookAt(desk: HoldDesk, look: LookKind): Promise<HoldLook> {
   }
 }
 
-async function remindWhoCanCure(desk: HoldDesk): Promise<void> {
-  const due = desk.dueReminder();
+async function remindWhoCanCure(desk: HoldDesk, remindersMs: readonly number[]): Promise<void> {
+  const due = desk.dueReminder(remindersMs);
   if (due === null) return;
   await record.remindWhoCanCure({ ...desk.ref(), reminder: due });
 }
@@ -146,9 +146,8 @@ class HoldDesk {
   }
 
   /** The number of the reminder that is due, each once; null when none is. */
-  dueReminder(): number | null {
-    const day = 86_400_000;
-    const next = [day, 3 * day, 5 * day][this.reminders];
+  dueReminder(remindersMs: readonly number[]): number | null {
+    const next = remindersMs[this.reminders];
     if (next === undefined || Date.now() - this.waitingSinceMs < next) return null;
     this.reminders += 1;
     return this.reminders;

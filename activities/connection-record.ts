@@ -1,0 +1,162 @@
+/** What the ledger remembers of a connection as a whole: its standing, pauses, stops and the next due moment. */
+
+import { cadenceRefusal, defaultCadence, nextDue, startAfterDelay, type Cadence } from '../domain/cadence.ts';
+import type { Durations } from '../domain/durations.ts';
+import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
+import { audit } from '../ledger/audit.ts';
+import { endCausesOfConnection, listOpenCauses } from '../ledger/causes.ts';
+import {
+  acceptRestoredRunNumber,
+  getConnection,
+  recordPause,
+  recordResume,
+  setConnectionState,
+  storeYukiSession,
+  updateConnection,
+  type Connection,
+} from '../ledger/connections.ts';
+import { Blocked } from './failures.ts';
+import type { Activities, ConnectionStanding, Waits } from './interface.ts';
+import { durationsOf, type Tools } from './tools.ts';
+
+/** The connection, or a failure that says that the ledger does not know it. */
+export async function knownConnection(tools: Tools, id: ConnectionId): Promise<Connection> {
+  const connection = await getConnection(tools.ledger, id);
+  // A workflow whose connection is missing remembers more than the ledger does.
+  if (connection === null) throw new Blocked('ledger-behind');
+  return connection;
+}
+
+/** A connection whose onboarding is over has all of these. */
+export type JoinedConnection = Connection & {
+  readonly focusAccountId: NonNullable<Connection['focusAccountId']>;
+  readonly entityId: NonNullable<Connection['entityId']>;
+  readonly administrationId: NonNullable<Connection['administrationId']>;
+  readonly domainId: NonNullable<Connection['domainId']>;
+  readonly country: NonNullable<Connection['country']>;
+  readonly startDate: NonNullable<Connection['startDate']>;
+};
+
+export async function joinedConnection(tools: Tools, id: ConnectionId): Promise<JoinedConnection> {
+  const connection = await knownConnection(tools, id);
+  const { focusAccountId, entityId, administrationId, domainId, country, startDate } = connection;
+  if (!focusAccountId || !entityId || !administrationId || !domainId || !country || !startDate)
+    throw new Blocked('impossible-state');
+  return { ...connection, focusAccountId, entityId, administrationId, domainId, country, startDate };
+}
+
+export function moment(date: Date): IsoMoment {
+  return date.toISOString() as IsoMoment;
+}
+
+export function waitsOf(durations: Durations): Waits {
+  return {
+    runBoundMs: durations.runBound,
+    holdLookMs: durations.holdLook,
+    remindersMs: durations.reminders,
+    pauseProbesMs: durations.pauseProbes,
+    moduleProbeMs: durations.moduleProbe,
+    renewAfterMs: durations.continueAsNewAfter,
+  };
+}
+
+/** When the next scheduled run is due: from the cadence, each connection at its own place; null without automatic sync. */
+export async function scheduleNext(
+  tools: Tools,
+  connection: Connection,
+  durations: Durations,
+): Promise<Date | null> {
+  const now = tools.clock();
+  const next = connection.settings.automatic
+    ? nextDue(now, cadenceOf(connection), connection.id, durations)
+    : null;
+  await updateConnection(tools.ledger, connection.id, { nextSyncAt: next }, now);
+  return next;
+}
+
+function cadenceOf(connection: Connection): Cadence {
+  const { cadence, timeZone } = connection.settings;
+  const chosen: Cadence =
+    cadence.kind === 'nightly'
+      ? { kind: 'nightly', at: cadence.at, timeZone }
+      : { kind: 'everyMinutes', minutes: cadence.minutes };
+  return cadenceRefusal(chosen) === null ? chosen : defaultCadence;
+}
+
+async function readStanding(tools: Tools, id: ConnectionId): Promise<ConnectionStanding> {
+  const connection = await knownConnection(tools, id);
+  const durations = await durationsOf(tools);
+  const now = tools.clock();
+  const missed = connection.nextSyncAt !== null && connection.nextSyncAt.getTime() < now.getTime();
+  const due =
+    connection.settings.automatic && missed && connection.nextSyncAt !== null
+      ? startAfterDelay(connection.nextSyncAt, now, id, durations)
+      : await scheduleNext(tools, connection, durations);
+  return {
+    state: connection.state,
+    yukiDomain: connection.domainId,
+    runNumber: connection.runNumber,
+    pauseNumber: connection.pauseNumber,
+    pauseCause: connection.pause?.cause ?? null,
+    nextSyncInMs: due === null ? null : Math.max(0, due.getTime() - now.getTime()),
+    nextSyncAt: due === null ? null : moment(due),
+    waits: waitsOf(durations),
+  };
+}
+
+export function connectionRecordActivities(
+  tools: Tools,
+): Pick<
+  Activities,
+  | 'readStanding'
+  | 'recordPause'
+  | 'recordResume'
+  | 'recordStopped'
+  | 'recordDisconnected'
+  | 'acceptLedger'
+  | 'retryHolds'
+> {
+  const { ledger } = tools;
+  return {
+    readStanding: ({ connectionId }) => readStanding(tools, connectionId),
+
+    recordPause: async ({ connectionId, pauseNumber, cause, shown, nextTryInMs }) => {
+      const now = tools.clock();
+      const nextTry = nextTryInMs === null ? null : new Date(now.getTime() + nextTryInMs);
+      await recordPause(ledger, connectionId, { number: pauseNumber, cause, shown, nextTry }, now);
+      const since = (await knownConnection(tools, connectionId)).pause?.since ?? now;
+      return { since: moment(since), nextTryAt: nextTry === null ? null : moment(nextTry) };
+    },
+
+    recordResume: async ({ connectionId, pauseNumber }) => {
+      await recordResume(ledger, connectionId, { number: pauseNumber }, tools.clock());
+    },
+
+    recordStopped: async ({ connectionId }) => {
+      const now = tools.clock();
+      await setConnectionState(ledger, connectionId, 'stopped', now);
+      await audit(ledger, { connectionId, who: 'temporal', what: 'stopped', params: {} }, now);
+    },
+
+    recordDisconnected: async ({ connectionId }) => {
+      const now = tools.clock();
+      const waiting = await listOpenCauses(ledger, connectionId);
+      await endCausesOfConnection(ledger, connectionId, now);
+      await setConnectionState(ledger, connectionId, 'disconnected', now);
+      await storeYukiSession(ledger, connectionId, null, now, now);
+      await audit(ledger, { connectionId, who: 'connector', what: 'disconnected', params: {} }, now);
+      // Rows first, then the word: each hold finds its cause ended and ends too.
+      for (const cause of waiting) await tools.door.tellHold(connectionId, cause.id, 'changed');
+    },
+
+    acceptLedger: async ({ connectionId, runNumber }) => {
+      await acceptRestoredRunNumber(ledger, connectionId, runNumber, tools.clock());
+    },
+
+    retryHolds: async ({ connectionId }) => {
+      const open = await listOpenCauses(ledger, connectionId);
+      for (const cause of open) await tools.door.tellHold(connectionId, cause.id, 'retry');
+      return { holds: open.length };
+    },
+  };
+}

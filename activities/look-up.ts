@@ -1,0 +1,113 @@
+/**
+ * Looks doubtful documents up in Yuki before anything of them may be sent again: one list read for all, single
+ * look-ups only for the few that it leaves unclear. Absence proves something only after the wire deadline and
+ * Yuki's own lag, and only at the second look (style c, S-72).
+ */
+
+import type { CauseFinding } from '../domain/causes.ts';
+import { stretchingWait, type Durations } from '../domain/durations.ts';
+import { isSameDocument, itemsUnder } from '../domain/identity.ts';
+import type { CauseId } from '../domain/ids.ts';
+import type { OpenItem } from '../domain/yuki-records.ts';
+import {
+  doubtfulDue,
+  expireAttempts,
+  nextDoubtfulLook,
+  resolveDoubtful,
+  type DoubtfulDocument,
+} from '../ledger/attempts.ts';
+import { checkOutstandingItem, outstandingDebtorItems } from '../yuki/accounting.ts';
+import { joinedConnection } from './connection-record.ts';
+import type { Activities } from './interface.ts';
+import { tally } from './runs.ts';
+import { durationsOf, type Tools } from './tools.ts';
+import { openYuki } from './yuki-desk.ts';
+
+/** More doubtful documents than this are left to the next look. */
+const looksAtOnce = 500;
+/** Single look-ups cost a call each; beyond this the two list reads have to do, and Yuki's refusal is the net. */
+const singleLooks = 3;
+
+export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful'> {
+  return {
+    lookUpDoubtful: async (run) => {
+      const { ledger } = tools;
+      const connection = await joinedConnection(tools, run.connectionId);
+      const durations = await durationsOf(tools);
+      await expireAttempts(ledger, { connectionId: connection.id, lagMs: durations.yukiLag }, tools.clock());
+      const due = await doubtfulDue(ledger, connection.id, tools.clock(), looksAtOnce);
+      const result = { exported: 0, absent: 0 };
+      const causes = new Set<CauseId>();
+      if (due.length > 0) {
+        const yuki = await openYuki(tools, connection, durations, 'fresh');
+        const { administrationId } = connection;
+        const items = await yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
+        let singles = 0;
+        for (const document of due) {
+          let seen = itemsUnder(document.reference, items);
+          const provesAbsence = absenceProves(document, durations, tools.clock());
+          if (seen.length === 0 && provesAbsence && due.length <= singleLooks && singles < singleLooks) {
+            singles += 1;
+            const alone = await yuki.within(() =>
+              checkOutstandingItem(yuki.services, administrationId, document.reference),
+            );
+            seen = itemsUnder(document.reference, alone);
+          }
+          const decision = decide(document, seen, provesAbsence, durations, tools.clock());
+          const changed = await resolveDoubtful(ledger, document.id, decision, tools.clock());
+          if (!changed.changed) continue;
+          if (decision.kind === 'accepted') result.exported += 1;
+          if (decision.kind === 'absent' && decision.nextLookAt === null) result.absent += 1;
+          for (const cause of changed.causes) causes.add(cause);
+        }
+        await tally(tools, run, {
+          yukiCalls: yuki.callsMade(),
+          exported: result.exported,
+          ready: result.absent,
+        });
+      }
+      const next = await nextDoubtfulLook(ledger, connection.id);
+      const nextLookInMs = next === null ? null : Math.max(250, next.getTime() - tools.clock().getTime());
+      return {
+        ...result,
+        undecided: due.length - result.exported - result.absent,
+        nextLookInMs,
+        causes: [...causes],
+      };
+    },
+  };
+}
+
+function absenceProves(document: DoubtfulDocument, durations: Durations, now: Date): boolean {
+  return document.looks >= 1 && now.getTime() >= document.wireDeadline.getTime() + durations.yukiLag;
+}
+
+type Decision = Parameters<typeof resolveDoubtful>[2];
+
+function decide(
+  document: DoubtfulDocument,
+  seen: readonly OpenItem[],
+  provesAbsence: boolean,
+  durations: Durations,
+  now: Date,
+): Decision {
+  const ours = seen.some((item) => isSameDocument(document.identity, item));
+  // An agreeing item counts as ours only if one of our own messages may have made it (S-40).
+  if (ours && document.unknownAttempts > 0) return { kind: 'accepted' };
+  if (seen.length > 0 || (document.taken && provesAbsence))
+    return { kind: 'held', finding: numberTaken(document), vendorText: null };
+  if (provesAbsence) return { kind: 'absent', nextLookAt: null };
+  const proofAt = document.wireDeadline.getTime() + durations.yukiLag;
+  const soon = now.getTime() + Math.max(250, stretchingWait(durations.lookAgain, document.looks + 1));
+  // The last look comes when absence proves something; looking later than that waits for nothing.
+  return {
+    kind: 'absent',
+    nextLookAt: new Date(
+      now.getTime() >= proofAt ? soon : Math.min(soon, Math.max(proofAt, now.getTime() + 250)),
+    ),
+  };
+}
+
+function numberTaken(document: DoubtfulDocument): CauseFinding {
+  return { key: 'number-taken', subject: document.reference, shown: '', line: null };
+}

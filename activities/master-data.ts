@@ -1,0 +1,95 @@
+/** Fetches Yuki's ledger accounts and VAT codes and Focus's rates and categories, and tells which holds that may cure. */
+
+import type { CauseId, ConnectionId } from '../domain/ids.ts';
+import { listOpenCauses } from '../ledger/causes.ts';
+import { storeAccounts, storeCategories, storeTaxRates, storeVatCodes } from '../ledger/master-data.ts';
+import { glAccounts } from '../yuki/accounting-info.ts';
+import { activeVatCodes } from '../yuki/vat.ts';
+import { joinedConnection, type JoinedConnection } from './connection-record.ts';
+import type { Durations } from '../domain/durations.ts';
+import { openFocus } from './focus-desk.ts';
+import type { Activities } from './interface.ts';
+import { tally } from './runs.ts';
+import { durationsOf, type Tools } from './tools.ts';
+import { openYuki, type CallLane } from './yuki-desk.ts';
+
+/** Reads Yuki's chart and VAT codes into the ledger (R-EXP-4); answers the calls it took. */
+export async function readYukiMasterData(
+  tools: Tools,
+  connection: JoinedConnection,
+  durations: Durations,
+  lane: CallLane,
+): Promise<{ calls: number; accountsNews: ReadonlySet<string>; vatNews: boolean }> {
+  const yuki = await openYuki(tools, connection, durations, lane);
+  const { administrationId } = connection;
+  const [accounts, vatCodes] = await yuki.within(async () => [
+    await glAccounts(yuki.services, administrationId),
+    await activeVatCodes(yuki.services, administrationId),
+  ]);
+  const now = tools.clock();
+  const news = await storeAccounts(tools.ledger, administrationId, accounts, now);
+  const vat = await storeVatCodes(tools.ledger, administrationId, vatCodes, now);
+  return {
+    calls: yuki.callsMade(),
+    accountsNews: new Set([...news.added, ...news.enabled]),
+    vatNews: vat.changed,
+  };
+}
+
+/** Reads the entity's VAT rates and product categories from Focus; answers the requests it took. */
+export async function readFocusMasterData(
+  tools: Tools,
+  connection: JoinedConnection,
+  durations: Durations,
+): Promise<{ requests: number; news: boolean }> {
+  const focus = openFocus(tools, connection, durations);
+  const { focusAccountId, entityId } = connection;
+  const rates = await focus.api.taxRates(entityId);
+  const categories = await focus.api.productCategories(entityId);
+  const now = tools.clock();
+  const changed = await storeTaxRates(tools.ledger, focusAccountId, entityId, rates, now);
+  const ledgers = categories.map((category) => ({
+    categoryId: category.id,
+    name: category.name,
+    account: category.ledgers.find((ledger) => ledger.entityId === entityId)?.account ?? null,
+  }));
+  await storeCategories(tools.ledger, focusAccountId, entityId, ledgers, now);
+  return { requests: focus.requestsMade(), news: changed.changed };
+}
+
+export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMasterData'> {
+  return {
+    refreshMasterData: async (run) => {
+      const connection = await joinedConnection(tools, run.connectionId);
+      const durations = await durationsOf(tools);
+      const yuki = await readYukiMasterData(tools, connection, durations, 'fresh');
+      const focus = await readFocusMasterData(tools, connection, durations);
+      await tally(tools, run, { yukiCalls: yuki.calls, focusRequests: focus.requests });
+      const causes = await perhapsCured(
+        tools,
+        run.connectionId,
+        yuki.accountsNews,
+        yuki.vatNews || focus.news,
+      );
+      return { causes, waitMs: 0 };
+    },
+  };
+}
+
+/** The open causes about accounts that appeared or were enabled, and about VAT when codes or rates changed. */
+async function perhapsCured(
+  tools: Tools,
+  connectionId: ConnectionId,
+  accounts: ReadonlySet<string>,
+  vatNews: boolean,
+): Promise<CauseId[]> {
+  if (accounts.size === 0 && !vatNews) return [];
+  const open = await listOpenCauses(tools.ledger, connectionId);
+  return open
+    .filter(({ key, subject }) =>
+      key.startsWith('account')
+        ? subject.split(', ').some((code) => accounts.has(code))
+        : vatNews && key.startsWith('vat-'),
+    )
+    .map(({ id }) => id);
+}

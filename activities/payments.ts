@@ -1,0 +1,290 @@
+/**
+ * Carries what is settled in Yuki back to Focus: one list read tells what is settled, each payment is written
+ * down as an intent, and is registered only after Focus was read again, because Focus registers twice what it
+ * is told twice (design 7, R-PAY-6, R-PAY-7).
+ */
+
+import { Context } from '@temporalio/activity';
+import { localDate } from '../domain/cadence.ts';
+import type { Durations } from '../domain/durations.ts';
+import type { IsoDate } from '../domain/ids.ts';
+import { cents } from '../domain/money.ts';
+import {
+  readOpenItems,
+  type ExportedDocument,
+  type PlausibleReading,
+  type Reading,
+} from '../domain/payments.ts';
+import type { OpenItem } from '../domain/yuki-records.ts';
+import { FocusOutcomeUnknown, FocusRefused, FocusUnreachable } from '../focus/errors.ts';
+import {
+  exportedToAdministration,
+  readLastReading,
+  storeReading,
+  type ReadingFinding,
+} from '../ledger/open-items.ts';
+import { claimPayment, nextPayments, settlePayment, type PaymentRow } from '../ledger/payments.ts';
+import { readSetting, writeSetting } from '../ledger/settings.ts';
+import { outstandingDebtorItems } from '../yuki/accounting.ts';
+import { matchedTransactions } from '../yuki/accounting-info.ts';
+import { joinedConnection, type JoinedConnection } from './connection-record.ts';
+import { PaceLater } from './failures.ts';
+import { openFocus, type FocusDesk } from './focus-desk.ts';
+import type { Activities } from './interface.ts';
+import { tally } from './runs.ts';
+import { durationsOf, type Tools } from './tools.ts';
+import { openYuki, type YukiDesk } from './yuki-desk.ts';
+
+const paymentsPerPage = 25;
+
+export function paymentActivities(
+  tools: Tools,
+): Pick<Activities, 'readYukiPayments' | 'registerFocusPayments'> {
+  return {
+    readYukiPayments: async (run) => {
+      const connection = await joinedConnection(tools, run.connectionId);
+      const durations = await durationsOf(tools);
+      const yuki = await openYuki(tools, connection, durations, 'payments');
+      try {
+        return await readPayments(tools, connection, durations, yuki);
+      } finally {
+        await tally(tools, run, { yukiCalls: yuki.callsMade() });
+      }
+    },
+
+    registerFocusPayments: async (run) => {
+      const connection = await joinedConnection(tools, run.connectionId);
+      const durations = await durationsOf(tools);
+      const focus = openFocus(tools, connection, durations);
+      const counts = { registered: 0, reported: 0 };
+      const context = Context.current();
+      const beating = setInterval(() => context.heartbeat(), 2000);
+      try {
+        const page = await nextPayments(
+          tools.ledger,
+          connection.id,
+          { limit: paymentsPerPage },
+          tools.clock(),
+        );
+        focus.expect(page.length * 2);
+        for (const payment of page) {
+          const ended = await registerOne(tools, focus, durations, payment);
+          if (ended === 'registered') counts.registered += 1;
+          if (ended === 'reported') counts.reported += 1;
+        }
+        return { ...counts, left: page.length === paymentsPerPage, waitMs: 0 };
+      } catch (error) {
+        if (error instanceof PaceLater) return { ...counts, left: true, waitMs: error.waitMs };
+        throw error;
+      } finally {
+        clearInterval(beating);
+        await tally(tools, run, {
+          paymentsRegistered: counts.registered,
+          paymentsReported: counts.reported,
+          focusRequests: focus.requestsMade(),
+        });
+      }
+    },
+  };
+}
+
+/** Reads the open items once, or once more when so few were open that losing them all is ordinary. */
+async function readPayments(
+  tools: Tools,
+  connection: JoinedConnection,
+  durations: Durations,
+  yuki: YukiDesk,
+): Promise<{ plausible: boolean; toRegister: number; reported: number; causes: [] }> {
+  const { ledger } = tools;
+  const { administrationId } = connection;
+  const previous = await readLastReading(ledger, administrationId);
+  const documents = await exportedToAdministration(
+    ledger,
+    administrationId,
+    { lagMs: durations.neverSeenAfter },
+    tools.clock(),
+  );
+  const suspicionKey = `suspicion/${administrationId}`;
+  const suspicion = await readSetting(ledger, suspicionKey);
+  const list = (): Promise<OpenItem[]> =>
+    yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
+  const compare = (items: OpenItem[], confirmed: string | null): Reading =>
+    readOpenItems(previous.items, items, documents, { confirmed });
+
+  let reading = compare(await list(), typeof suspicion === 'string' ? suspicion : null);
+  if (!reading.plausible && reading.few) reading = compare(await list(), reading.evidence);
+  if (!reading.plausible) {
+    // A second reading that lost the same items is believed; so is a person’s `retry`, which makes one.
+    await writeSetting(ledger, suspicionKey, reading.evidence, tools.clock());
+    return { plausible: false, toRegister: 0, reported: 0, causes: [] };
+  }
+  if (suspicion !== null) await writeSetting(ledger, suspicionKey, null, tools.clock());
+
+  const dates =
+    reading.settled.length === 0
+      ? new Map<string, IsoDate>()
+      : await matchDates(yuki, connection, reading, documents, tools);
+  const today = localDate(tools.clock());
+  const payments = reading.settled
+    .filter(({ increaseCents }) => increaseCents > 0)
+    .map((settled) => ({
+      documentId: settled.documentId,
+      cumulativeCents: settled.settledCents,
+      amountCents: settled.increaseCents,
+      paidOn: dates.get(settled.documentId) ?? today,
+    }));
+  const findings = findingsOf(reading);
+  const stored = await storeReading(
+    ledger,
+    administrationId,
+    {
+      expectedReadAt: previous.readAt,
+      items: reading.seen,
+      payments,
+      findings,
+      gone: reading.gone,
+      identified: reading.identified,
+      reversed: reading.reversed.map(({ documentId }) => documentId),
+    },
+    tools.clock(),
+  );
+  // Another connection to the same administration stored its reading first; its payments stand.
+  if (!stored) return { plausible: true, toRegister: 0, reported: 0, causes: [] };
+  return { plausible: true, toRegister: payments.length, reported: findings.length, causes: [] };
+}
+
+/** The dates on which the bookkeeper or the bank matched the settled documents; one call, none when Yuki gives none. */
+async function matchDates(
+  yuki: YukiDesk,
+  connection: JoinedConnection,
+  reading: PlausibleReading,
+  documents: readonly ExportedDocument[],
+  tools: Tools,
+): Promise<Map<string, IsoDate>> {
+  const settled = new Set(reading.settled.map(({ documentId }) => documentId));
+  const concerned = documents.filter(({ documentId }) => settled.has(documentId));
+  const from = concerned.map(({ date }) => date).toSorted()[0];
+  if (from === undefined) return new Map();
+  const to = localDate(tools.clock());
+  const transactions = await yuki.within(() =>
+    matchedTransactions(yuki.services, connection.administrationId, { from, to }),
+  );
+  const byReference = new Map<string, IsoDate>();
+  for (const { documentReference, matchDate } of transactions) {
+    if (documentReference === null || matchDate === null) continue;
+    const known = byReference.get(documentReference);
+    if (known === undefined || matchDate > known) byReference.set(documentReference, matchDate);
+  }
+  return new Map(
+    concerned.flatMap(({ documentId, reference }) => {
+      const date = byReference.get(reference);
+      return date === undefined ? [] : [[documentId, date] as const];
+    }),
+  );
+}
+
+/** What people are told: never registered by itself, reported once (R-PAY-3, R-PAY-8, R-PAY-9). */
+function findingsOf(reading: PlausibleReading): ReadingFinding[] {
+  return [
+    ...reading.reversed.map(({ documentId, reopenedCents }) => ({
+      documentId,
+      kind: 'reversed',
+      params: { reopenedCents },
+    })),
+    ...reading.neverSeen.map((documentId) => ({ documentId, kind: 'neverSeenInYuki', params: {} })),
+    ...reading.renumbered.map(({ documentId, reference }) => ({
+      documentId,
+      kind: 'renumbered',
+      params: { reference },
+    })),
+    ...reading.differing.map(({ documentId, originalCents }) => ({
+      documentId,
+      kind: 'amountDiffers',
+      params: { originalCents },
+    })),
+    ...reading.notMoney.map(({ documentId, amountCents, why }) => ({
+      documentId,
+      kind: 'settledWithoutMoney',
+      params: { amountCents, why },
+    })),
+    ...reading.overpaid.map(({ documentId, excessCents }) => ({
+      documentId,
+      kind: 'overpaid',
+      params: { excessCents },
+    })),
+    ...reading.unexplained.map(({ customerKey, amountCents }) => ({
+      documentId: null,
+      kind: 'unexplained',
+      params: { customerKey, amountCents },
+    })),
+  ];
+}
+
+/** Registers what is missing of one payment, after reading Focus again. */
+async function registerOne(
+  tools: Tools,
+  focus: FocusDesk,
+  durations: Durations,
+  payment: PaymentRow,
+): Promise<'registered' | 'reported' | 'left'> {
+  const { ledger } = tools;
+  const balance = await focus.api.invoiceBalance(payment.focusId);
+  const now = tools.clock();
+  const settle = (ending: Parameters<typeof settlePayment>[2]): Promise<void> =>
+    settlePayment(ledger, payment.id, ending, tools.clock());
+  if (balance === null) {
+    await settle({ kind: 'reported', why: 'goneFromFocus' });
+    return 'reported';
+  }
+  if (balance.currency !== payment.currency) {
+    await settle({ kind: 'reported', why: 'otherCurrency' });
+    return 'reported';
+  }
+  const paidInFocus = balance.payments.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  // An earlier try whose answer was lost did arrive, if Focus has got that much more since.
+  const arrivedAlready =
+    payment.paidBeforeCents !== null && paidInFocus >= payment.paidBeforeCents + payment.amountCents;
+  if (arrivedAlready) {
+    await settle({ kind: 'registered', amountCents: payment.amountCents });
+    return 'registered';
+  }
+  const due = balance.dueCents ?? 0;
+  if (due <= 0) {
+    // Somebody else was faster: a person, a payment provider, a bank link (R-PAY-7).
+    await settle({ kind: 'alreadyThere' });
+    return 'reported';
+  }
+  const amountCents = cents(Math.min(payment.amountCents, due));
+  const deadline = new Date(now.getTime() + durations.wireGrace);
+  const mine = await claimPayment(
+    ledger,
+    payment.id,
+    { worker: tools.worker, deadline, paidBeforeCents: paidInFocus, amountCents },
+    now,
+  );
+  if (!mine) return 'left';
+  try {
+    await focus.api.registerPayment({
+      invoiceId: payment.focusId,
+      amountCents,
+      currency: payment.currency,
+      paidAt: payment.paidOn,
+      paymentMethodId: null,
+      sendBefore: deadline,
+    });
+    await settle({ kind: 'registered', amountCents });
+    return 'registered';
+  } catch (error) {
+    if (error instanceof FocusRefused) {
+      await settle({ kind: 'reported', why: 'refusedByFocus' });
+      return 'reported';
+    }
+    if (error instanceof FocusOutcomeUnknown && error.evidence.operation !== 'oauth2/access_token') {
+      // Looked at again by the next page or run, which reads Focus first.
+      await settle({ kind: 'doubtful' });
+      return 'left';
+    }
+    if (error instanceof FocusUnreachable || error instanceof PaceLater) await settle({ kind: 'unsent' });
+    throw error;
+  }
+}

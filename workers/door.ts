@@ -1,0 +1,79 @@
+/**
+ * The activities' door to workflows, over Temporal's client: rows first, then a word (design 3). The only place
+ * outside the console that starts workflows.
+ */
+
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { DoorRefusal, type WorkflowDoor } from '../activities/tools.ts';
+import type { CauseId, ConnectionId } from '../domain/ids.ts';
+import * as messages from '../workflows/messages.ts';
+import type { ConnectionOrder, HoldOrder } from '../workflows/messages.ts';
+import { connectionWorkflowId, holdWorkflowId, workflowTypes } from '../workflows/workflow-ids.ts';
+
+export function createWorkflowDoor(client: Client, taskQueue: string): WorkflowDoor {
+  const startOfConnection = (connectionId: ConnectionId) => ({
+    workflowId: connectionWorkflowId(connectionId),
+    taskQueue,
+    args: [{ connectionId }] as [ConnectionOrder],
+    staticSummary: `Connection ${connectionId}`,
+  });
+  const startOfHold = (connectionId: ConnectionId, causeId: CauseId) => ({
+    workflowId: holdWorkflowId(connectionId, causeId),
+    taskQueue,
+    args: [{ connectionId, causeId }] as [HoldOrder],
+    staticSummary: `Hold of connection ${connectionId}`,
+  });
+
+  return {
+    tellHold: async (connectionId, causeId, message) => {
+      await client.workflow.signalWithStart(workflowTypes.hold, {
+        ...startOfHold(connectionId, causeId),
+        signal: message === 'retry' ? messages.retry : messages.changed,
+      });
+    },
+
+    tellConnection: async (connectionId, message) => {
+      await client.workflow.signalWithStart(workflowTypes.connection, {
+        ...startOfConnection(connectionId),
+        signal: message === 'changed' ? messages.changed : messages.documentsReleased,
+      });
+    },
+
+    askForRun: async (connectionId) => {
+      const startWorkflowOperation = new WithStartWorkflowOperation(workflowTypes.connection, {
+        ...startOfConnection(connectionId),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      try {
+        return await client.workflow.executeUpdateWithStart(messages.syncNowUpdate, {
+          startWorkflowOperation,
+        });
+      } catch (error) {
+        if (error instanceof WorkflowUpdateFailedError)
+          throw new DoorRefusal(error.cause?.message ?? error.message);
+        throw error;
+      }
+    },
+
+    startConnectionIfMissing: (connectionId) =>
+      startIfMissing(() => client.workflow.start(workflowTypes.connection, startOfConnection(connectionId))),
+
+    startHoldIfMissing: (connectionId, causeId) =>
+      startIfMissing(() => client.workflow.start(workflowTypes.hold, startOfHold(connectionId, causeId))),
+  };
+}
+
+async function startIfMissing(start: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await start();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
