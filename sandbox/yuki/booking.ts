@@ -223,7 +223,7 @@ function vatCodeOf(
 }
 
 function hasVatNumber(vatNumber: string, switches: YukiSwitches): boolean {
-  const plain = vatNumber.replace(/[\s.\-]/g, '').toUpperCase();
+  const plain = vatNumber.replace(/[\s.-]/g, '').toUpperCase();
   return switches.vatNumberCheck === 'presence' ? plain !== '' : /^[A-Z]{2}[0-9A-Z+*]{2,13}$/.test(plain);
 }
 
