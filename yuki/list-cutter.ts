@@ -12,103 +12,106 @@ export interface ListShape {
   readonly item: string | null;
 }
 
-export interface ListCutter {
-  /** Takes the next part of the answer and returns the items that are complete by now, as XML. */
-  push(chunk: string): string[];
-  /** Whether the result element has been seen; until then the answer may still be a fault. */
-  begun(): boolean;
-  /** Throws XmlProblem unless list, result and envelope were all closed. */
-  finish(): void;
-}
-
 /** What comes before the result, and the largest single item, in characters. */
 const headLimit = 64 * 1024;
 const itemLimit = 1024 * 1024;
+const cdataStart = '<![CDATA[';
 
 type Form = 'nested' | 'escaped' | 'cdata';
 type Phase = 'head' | 'form' | 'inside' | 'tail';
 
-/** Understands nested, escaped and CDATA results alike (yuki-api 1.3). Throws XmlProblem while pushing. */
-export function createListCutter(operation: string, shape: ListShape): ListCutter {
-  const resultStart = new RegExp(`<(?:[\\w.-]+:)?${operation}Result(?:\\s[^<>]*?)?(/?)>`);
-  const end = (name: string): string => `\\s*</(?:[\\w.-]+:)?${name}\\s*>`;
-  const answerEnd = new RegExp(
-    `^(?:\\]\\]>)?(?:${end(`${operation}Result`)})?${end(`${operation}Response`)}${end('Body')}${end('Envelope')}\\s*$`,
-  );
-  let phase: Phase = 'head';
-  let form: Form = 'nested';
-  let pending = '';
-  let tail = '';
-  const scanner = createItemScanner(shape);
+/** Understands nested, escaped and CDATA results alike (yuki-api 1.3). */
+export class ListCutter {
+  readonly #resultStart: RegExp;
+  readonly #answerEnd: RegExp;
+  readonly #scanner: ItemScanner;
+  #phase: Phase = 'head';
+  #form: Form = 'nested';
+  #pending = '';
+  #tail = '';
 
-  function takeHead(): void {
-    const start = resultStart.exec(pending);
-    if (/<!DOCTYPE|<!ENTITY/i.test(pending)) throw new XmlProblem('it brings a document type');
+  constructor(operation: string, shape: ListShape) {
+    const end = (name: string): string => `\\s*</(?:[\\w.-]+:)?${name}\\s*>`;
+    this.#resultStart = new RegExp(`<(?:[\\w.-]+:)?${operation}Result(?:\\s[^<>]*?)?(/?)>`);
+    this.#answerEnd = new RegExp(
+      `^(?:\\]\\]>)?(?:${end(`${operation}Result`)})?${end(`${operation}Response`)}${end('Body')}${end('Envelope')}\\s*$`,
+    );
+    this.#scanner = new ItemScanner(shape);
+  }
+
+  /** Takes the next part of the answer and returns the items that are complete by now, as XML. Throws XmlProblem. */
+  push(chunk: string): string[] {
+    this.#pending += chunk;
+    if (this.#phase === 'head') this.#takeHead();
+    if (this.#phase === 'form') this.#takeForm();
+    if (this.#phase === 'inside') return this.#takeInside();
+    if (this.#phase === 'tail') {
+      this.#tail += this.#pending;
+      this.#pending = '';
+      if (this.#tail.length > headLimit) throw new XmlProblem('the list is followed by something else');
+    }
+    return [];
+  }
+
+  /** Whether the result element has been seen; until then the answer may still be a fault. */
+  begun(): boolean {
+    return this.#phase !== 'head';
+  }
+
+  /** Throws XmlProblem unless list, result and envelope were all closed. */
+  finish(): void {
+    // The whole end is demanded, so that a second part of a result is never taken for a complete list.
+    if (this.#phase !== 'tail' || !this.#answerEnd.test(this.#tail)) {
+      throw new XmlProblem('the answer was cut off');
+    }
+    this.#scanner.finish();
+  }
+
+  #takeHead(): void {
+    if (/<!DOCTYPE|<!ENTITY/i.test(this.#pending)) throw new XmlProblem('it brings a document type');
+    const start = this.#resultStart.exec(this.#pending);
     if (start === null) {
-      if (pending.length > headLimit) throw new XmlProblem('the result is missing');
+      if (this.#pending.length > headLimit) throw new XmlProblem('the result is missing');
       return;
     }
-    pending = pending.slice(start.index + start[0].length);
-    phase = start[1] === '/' ? 'tail' : 'form';
+    this.#pending = this.#pending.slice(start.index + start[0].length);
+    this.#phase = start[1] === '/' ? 'tail' : 'form';
   }
 
-  function takeForm(): void {
-    const text = pending.trimStart();
-    if (text === '' || (text.startsWith('<') && text.length < 9 && '<![CDATA['.startsWith(text))) return;
-    if (text.startsWith('&')) form = 'escaped';
-    else if (text.startsWith('<![CDATA[')) form = 'cdata';
-    else form = 'nested';
-    pending = form === 'cdata' ? text.slice(9) : text;
-    phase = 'inside';
+  #takeForm(): void {
+    const text = this.#pending.trimStart();
+    const undecided = text.length < cdataStart.length && cdataStart.startsWith(text);
+    if (undecided) return;
+    if (text.startsWith('&')) this.#form = 'escaped';
+    else this.#form = text.startsWith(cdataStart) ? 'cdata' : 'nested';
+    this.#pending = this.#form === 'cdata' ? text.slice(cdataStart.length) : text;
+    this.#phase = 'inside';
   }
 
-  function takeInside(): string[] {
-    if (form === 'nested') {
-      const items = scanner.push(pending);
-      const rest = scanner.rest();
-      pending = '';
-      if (rest !== null) endInside(rest);
+  #takeInside(): string[] {
+    if (this.#form === 'nested') {
+      const items = this.#scanner.push(this.#pending);
+      this.#pending = '';
+      const rest = this.#scanner.rest();
+      if (rest !== null) this.#endInside(rest);
       return items;
     }
-    const last = pending.indexOf(form === 'escaped' ? '<' : ']]>');
-    if (last === -1) {
-      const safe = form === 'escaped' ? safeEscapedLength(pending) : Math.max(0, pending.length - 2);
-      const ready = pending.slice(0, safe);
-      pending = pending.slice(safe);
-      return scanner.push(form === 'escaped' ? resolveEntities(ready) : ready);
-    }
-    const ready = pending.slice(0, last);
-    const items = scanner.push(form === 'escaped' ? resolveEntities(ready) : ready);
-    endInside(pending.slice(last));
+    const isEscaped = this.#form === 'escaped';
+    const end = this.#pending.indexOf(isEscaped ? '<' : ']]>');
+    const safe = isEscaped ? safeEscapedLength(this.#pending) : Math.max(0, this.#pending.length - 2);
+    const length = end === -1 ? safe : end;
+    const ready = this.#pending.slice(0, length);
+    this.#pending = this.#pending.slice(length);
+    const items = this.#scanner.push(isEscaped ? resolveEntities(ready) : ready);
+    if (end !== -1) this.#endInside(this.#pending);
     return items;
   }
 
-  function endInside(rest: string): void {
-    tail = rest;
-    pending = '';
-    phase = 'tail';
+  #endInside(rest: string): void {
+    this.#tail = rest;
+    this.#pending = '';
+    this.#phase = 'tail';
   }
-
-  return {
-    push(chunk) {
-      pending += chunk;
-      if (phase === 'head') takeHead();
-      if (phase === 'form') takeForm();
-      if (phase === 'inside') return takeInside();
-      if (phase === 'tail') {
-        tail += pending;
-        pending = '';
-        if (tail.length > headLimit) throw new XmlProblem('the list is followed by something else');
-      }
-      return [];
-    },
-    begun: () => phase !== 'head',
-    finish() {
-      // The whole end is demanded, so that a second part of a result is never taken for a complete list.
-      if (phase !== 'tail' || !answerEnd.test(tail)) throw new XmlProblem('the answer was cut off');
-      scanner.finish();
-    },
-  };
 }
 
 /** How much of an escaped text can be resolved now: an entity must not be torn apart. */
@@ -118,96 +121,94 @@ function safeEscapedLength(text: string): number {
   return complete ? text.length : ampersand;
 }
 
-interface ItemScanner {
-  push(text: string): string[];
-  /** The text behind the result's end in a nested answer; null until that end was seen. */
-  rest(): string | null;
-  finish(): void;
-}
-
 /** Walks from tag to tag, counting depth; only the names of wrapper and items are looked at. */
-function createItemScanner(shape: ListShape): ItemScanner {
-  const itemDepth = shape.wrapper === null ? 0 : 1;
-  let buffer = '';
-  let position = 0;
-  let itemStart: number | null = null;
-  let depth = 0;
-  let wrapperSeen = shape.wrapper === null;
-  let wrapperClosed = false;
-  let rest: string | null = null;
+class ItemScanner {
+  readonly #shape: ListShape;
+  readonly #itemDepth: number;
+  #buffer = '';
+  #position = 0;
+  #itemStart: number | null = null;
+  #depth = 0;
+  #wrapper: 'awaited' | 'open' | 'closed' = 'awaited';
+  #rest: string | null = null;
 
-  function open(name: string, at: number, end: number, selfClosing: boolean, items: string[]): void {
-    if (shape.wrapper !== null && depth === 0) {
-      if (name !== shape.wrapper || wrapperSeen)
-        throw new XmlProblem('the result holds something else than the list');
-      wrapperSeen = true;
-      wrapperClosed = selfClosing;
-    } else if (depth === itemDepth && (shape.item === null || name === shape.item)) {
-      if (selfClosing) items.push(buffer.slice(at, end));
-      else itemStart = at;
-    }
-    if (selfClosing) return;
-    depth += 1;
-    if (depth > depthLimit) throw new XmlProblem('it nests too deeply');
+  constructor(shape: ListShape) {
+    this.#shape = shape;
+    this.#itemDepth = shape.wrapper === null ? 0 : 1;
   }
 
-  function close(end: number, items: string[]): void {
-    depth -= 1;
-    if (depth === itemDepth && itemStart !== null) {
-      items.push(buffer.slice(itemStart, end));
-      itemStart = null;
-    }
-    if (depth === 0 && shape.wrapper !== null) wrapperClosed = true;
+  push(text: string): string[] {
+    this.#buffer += text;
+    const items: string[] = [];
+    while (this.#rest === null && this.#step(items));
+    this.#forgetWhatIsDone();
+    return items;
   }
 
-  /** One token from `position`; false when the buffer does not hold all of it yet. */
-  function step(items: string[]): boolean {
-    const at = buffer.indexOf('<', position);
-    if (at === -1) {
-      position = buffer.length;
-      return false;
-    }
-    position = at;
-    const end = endOfToken(buffer, at);
+  /** The text from the result's end on in a nested answer; null until that end was seen. */
+  rest(): string | null {
+    return this.#rest;
+  }
+
+  /** A result without any wrapper is an empty list; one that was opened has to be closed. */
+  finish(): void {
+    const incomplete = this.#depth !== 0 || this.#itemStart !== null || this.#wrapper === 'open';
+    if (incomplete) throw new XmlProblem('the list was cut off');
+  }
+
+  /** One token from the position on; false when the buffer does not hold all of it yet. */
+  #step(items: string[]): boolean {
+    const at = this.#buffer.indexOf('<', this.#position);
+    this.#position = at === -1 ? this.#buffer.length : at;
+    const end = at === -1 ? null : endOfToken(this.#buffer, at);
     if (end === null) return false;
-    const second = buffer[at + 1];
+    const second = this.#buffer[at + 1];
     if (second === '/') {
-      if (depth === 0) {
-        rest = buffer.slice(at);
+      if (this.#depth === 0) {
+        this.#rest = this.#buffer.slice(at);
         return false;
       }
-      close(end, items);
+      this.#close(end, items);
     } else if (second !== '!' && second !== '?') {
-      const name = /^<(?:[^\s/>:]+:)?([^\s/>]+)/.exec(buffer.slice(at, at + 200))?.[1] ?? '';
-      open(name, at, end, buffer[end - 2] === '/', items);
+      this.#open(at, end, items);
     }
-    position = end;
+    this.#position = end;
     return true;
   }
 
-  function forgetWhatIsDone(): void {
-    const keepFrom = itemStart ?? position;
-    if (buffer.length - keepFrom > itemLimit) throw new XmlProblem('one item is larger than 1 MB');
-    buffer = buffer.slice(keepFrom);
-    position -= keepFrom;
-    if (itemStart !== null) itemStart = 0;
+  #open(at: number, end: number, items: string[]): void {
+    const name = /^<(?:[^\s/>:]+:)?([^\s/>]+)/.exec(this.#buffer.slice(at, at + 200))?.[1] ?? '';
+    const selfClosing = this.#buffer[end - 2] === '/';
+    const { wrapper, item } = this.#shape;
+    if (wrapper !== null && this.#depth === 0) {
+      const isWrapper = name === wrapper && this.#wrapper === 'awaited';
+      if (!isWrapper) throw new XmlProblem('the result holds something else than the list');
+      this.#wrapper = selfClosing ? 'closed' : 'open';
+    } else if (this.#depth === this.#itemDepth && (item === null || name === item)) {
+      if (selfClosing) items.push(this.#buffer.slice(at, end));
+      else this.#itemStart = at;
+    }
+    if (selfClosing) return;
+    this.#depth += 1;
+    if (this.#depth > depthLimit) throw new XmlProblem('it nests too deeply');
   }
 
-  return {
-    push(text) {
-      buffer += text;
-      const items: string[] = [];
-      while (rest === null && step(items));
-      forgetWhatIsDone();
-      return items;
-    },
-    rest: () => rest,
-    finish() {
-      if (depth !== 0 || itemStart !== null) throw new XmlProblem('the list was cut off');
-      if (shape.wrapper !== null && wrapperSeen && !wrapperClosed)
-        throw new XmlProblem('the list was cut off');
-    },
-  };
+  #close(end: number, items: string[]): void {
+    this.#depth -= 1;
+    if (this.#depth === this.#itemDepth && this.#itemStart !== null) {
+      items.push(this.#buffer.slice(this.#itemStart, end));
+      this.#itemStart = null;
+    }
+    if (this.#depth === 0 && this.#wrapper === 'open') this.#wrapper = 'closed';
+  }
+
+  #forgetWhatIsDone(): void {
+    const keepFrom = this.#itemStart ?? this.#position;
+    if (this.#buffer.length - keepFrom > itemLimit) throw new XmlProblem('one item is larger than 1 MB');
+    this.#buffer = this.#buffer.slice(keepFrom);
+    this.#position -= keepFrom;
+    if (this.#itemStart !== null) this.#itemStart = 0;
+  }
 }
 
 /** The index behind the token that begins at `at`; null when it is not complete. Refuses a document type. */

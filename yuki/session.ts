@@ -4,10 +4,10 @@
  */
 
 import type { YukiDomainId } from '../domain/ids.ts';
+import { intelligibly } from './answer-body.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from './errors.ts';
 import type { ListShape } from './list-cutter.ts';
 import type { Parameters } from './soap.ts';
-import { intelligibly } from './transport.ts';
 import type { TransportCall, YukiService, YukiTransport } from './transport.ts';
 import type { XmlElement } from './xml.ts';
 import { XmlProblem } from './xml.ts';
@@ -61,68 +61,8 @@ export interface YukiServicesOptions {
 
 export function createYukiServices(options: YukiServicesOptions): YukiServices {
   const { transport, accessKey, sessions } = options;
-  let authenticating: Promise<string> | null = null;
-
-  async function counted<T>(operation: string, send: () => Promise<T>): Promise<T> {
-    await options.beforeCall?.(operation);
-    let answer: T;
-    try {
-      answer = await send();
-    } catch (failure) {
-      await settle(operation, outcomeOf(failure));
-      throw failure;
-    }
-    await settle(operation, 'answered');
-    return answer;
-  }
-
-  async function settle(operation: string, outcome: CallOutcome): Promise<void> {
-    try {
-      await options.afterCall?.(operation, outcome);
-    } catch {
-      // The answer is worth more than its count: a reservation that is not settled stays counted as used.
-    }
-  }
-
-  async function authenticate(): Promise<string> {
-    const call: TransportCall = {
-      service: 'Accounting',
-      operation: 'Authenticate',
-      parameters: [['accessKey', accessKey]],
-      write: false,
-      secrets: [accessKey],
-    };
-    const session = await counted('Authenticate', async () => {
-      const answer = await transport.call(call);
-      return intelligibly(call, answer.raw, () => sessionIn(answer.result));
-    });
-    const domain = options.chooseDomain ?? null;
-    if (domain !== null) {
-      await counted('SetCurrentDomain', () =>
-        transport.call({
-          service: 'Accounting',
-          operation: 'SetCurrentDomain',
-          parameters: [
-            ['sessionID', session],
-            ['domainID', domain],
-          ],
-          write: false,
-          empty: true,
-          secrets: [accessKey, session],
-        }),
-      );
-    }
-    await sessions.store(session);
-    return session;
-  }
-
-  /** Calls that need a session at the same moment share one Authenticate. */
-  function newSession(): Promise<string> {
-    authenticating ??= authenticate().finally(() => {
-      authenticating = null;
-    });
-    return authenticating;
-  }
+  const counted = countedBy(options);
+  const newSession = shared(() => authenticate(options, counted));
 
   /** Somebody else may have renewed the session meanwhile; theirs is tried before asking for one more. */
   async function renewedSession(refused: string): Promise<string> {
@@ -161,6 +101,73 @@ export function createYukiServices(options: YukiServicesOptions): YukiServices {
     callForList: (call, shape, read) =>
       withSession(call.operation, (session) => transport.callForList(wired(call, session), shape, read)),
   };
+}
+
+type Counted = <T>(operation: string, send: () => Promise<T>) => Promise<T>;
+
+/** Every request is reserved before it is made and settled after it, whatever became of it. */
+function countedBy(options: YukiServicesOptions): Counted {
+  async function settle(operation: string, outcome: CallOutcome): Promise<void> {
+    try {
+      await options.afterCall?.(operation, outcome);
+    } catch {
+      // The answer is worth more than its count: a reservation that is not settled stays counted as used.
+    }
+  }
+  return async (operation, send) => {
+    await options.beforeCall?.(operation);
+    try {
+      const answer = await send();
+      await settle(operation, 'answered');
+      return answer;
+    } catch (failure) {
+      await settle(operation, outcomeOf(failure));
+      throw failure;
+    }
+  };
+}
+
+/** Callers at the same moment share one running call, so that together they need one Authenticate. */
+function shared<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => {
+    running ??= run().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+async function authenticate(options: YukiServicesOptions, counted: Counted): Promise<string> {
+  const { transport, accessKey, sessions } = options;
+  const call: TransportCall = {
+    service: 'Accounting',
+    operation: 'Authenticate',
+    parameters: [['accessKey', accessKey]],
+    write: false,
+    secrets: [accessKey],
+  };
+  const session = await counted('Authenticate', async () => {
+    const answer = await transport.call(call);
+    return intelligibly(call, answer.raw, () => sessionIn(answer.result));
+  });
+  const domain = options.chooseDomain ?? null;
+  if (domain !== null) {
+    const parameters = [
+      ['sessionID', session],
+      ['domainID', domain],
+    ] as const;
+    const choice = {
+      ...call,
+      operation: 'SetCurrentDomain',
+      parameters,
+      empty: true,
+      secrets: [accessKey, session],
+    };
+    await counted('SetCurrentDomain', () => transport.call(choice));
+  }
+  await sessions.store(session);
+  return session;
 }
 
 function sessionIn(result: XmlElement): string {

@@ -5,17 +5,17 @@
 
 import { Agent, request as httpRequest } from 'undici';
 import type { Dispatcher } from 'undici';
+import { bounded, decoded, intelligibly, wholeText } from './answer-body.ts';
+import { TooLate, watchDeparture } from './departure.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from './errors.ts';
-import { createListCutter } from './list-cutter.ts';
+import { ListCutter } from './list-cutter.ts';
 import type { ListShape } from './list-cutter.ts';
 import { buildEnvelope, looksLikeEnvelope, readAnswer, soapAction } from './soap.ts';
 import type { ExpectedAnswer, Parameters } from './soap.ts';
 import { withoutSecrets } from './wire-text.ts';
-import { parseXml, XmlProblem } from './xml.ts';
+import { parseXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
-/** The largest answer that is read: a list of 50,000 open items is about 50 MB (yuki-api 4.2). */
-const answerLimitBytes = 64 * 1024 * 1024;
 /** How long after `beforeBytes` the bytes may still leave; a process that was frozen in between sends nothing. */
 const startLimitMs = 15_000;
 /** Items that are read in one go; about 20 ms of work, so that heartbeats and other activities get their turn. */
@@ -72,93 +72,105 @@ export interface TransportOptions {
 }
 
 export function createYukiTransport(options: TransportOptions): YukiTransport {
-  const base = options.baseUrl.replace(/\/+$/, '');
   // Without keep-alive: a write on a connection that the server is just closing would look like a lost answer.
   const dispatcher = options.dispatcher ?? new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
-
-  async function exchange<T>(
-    call: TransportCall,
-    consume: (status: number, body: AsyncIterable<Uint8Array>) => Promise<T>,
-  ): Promise<T> {
-    const envelope = buildEnvelope(call.operation, call.parameters);
-    const timeoutMs = call.timeoutMs ?? options.timeoutMs;
-    options.onWire?.(wireLine(call, 'request', null, envelope));
-    const body = Buffer.from(envelope, 'utf8');
-    await call.beforeBytes?.();
-
-    const departure = watchDeparture(Math.min(timeoutMs, startLimitMs));
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(new TimeIsUp()), timeoutMs);
-    try {
-      const answer = await httpRequest(`${base}/ws/${call.service}.asmx`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'text/xml; charset=utf-8',
-          accept: 'text/xml',
-          soapaction: soapAction(call.operation),
-        },
-        body,
-        dispatcher: dispatcher.compose(departure.interceptor),
-        signal: abort.signal,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      });
-      return await consume(answer.statusCode, bounded(answer.body, call));
-    } catch (failure) {
-      throw judgeFailure(failure, call, departure.mayHaveLeft(), abort.signal.aborted);
-    } finally {
-      clearTimeout(timer);
-      // Ends a body that was not read to its end; without effect after a complete answer.
-      abort.abort();
-    }
-  }
-
-  function judgeAnswer(call: TransportCall, status: number, text: string): YukiAnswer {
-    const raw = withoutSecrets(text, call.secrets ?? []);
-    options.onWire?.({ direction: 'answer', operation: call.operation, httpStatus: status, text: raw });
-    if (!looksLikeEnvelope(text)) {
-      throw new YukiUnreachable({ ...failureOf(call), reason: 'not-soap', httpStatus: status });
-    }
-    const answer = intelligibly(call, raw, () => readAnswer(text, call));
-    if (answer.kind === 'fault') {
-      const faultString = withoutSecrets(answer.faultString, call.secrets ?? []);
-      throw new YukiFault({ operation: call.operation, faultString, httpStatus: status, write: call.write });
-    }
-    // Yuki answers results with 200 only; a result under another status was tampered with on the way.
-    if (status !== 200) {
-      throw new YukiUnreachable({ ...failureOf(call), reason: 'not-soap', httpStatus: status });
-    }
-    return { result: answer.result, raw };
-  }
-
+  const wired: WiredOptions = { ...options, dispatcher };
   return {
     call: (call) =>
-      exchange(call, async (status, body) => judgeAnswer(call, status, await wholeText(body, call))),
-
+      exchange(wired, call, async (status, body) =>
+        judgeAnswer(wired, call, status, await wholeText(body, call)),
+      ),
     callForList: (call, shape, read) =>
-      exchange(call, async (status, body) => {
-        if (status !== 200) {
-          judgeAnswer(call, status, await wholeText(body, call));
-          throw unintelligible(call, 'a list came with another status than 200', '');
-        }
-        const cutter = createListCutter(call.operation, shape);
-        const found: ReturnType<typeof read>[] = [];
-        let head = '';
-        for await (const chunk of decoded(body, call)) {
-          if (!cutter.begun()) head += chunk;
-          const items = intelligibly(call, head, () => cutter.push(chunk));
-          await readPieces(call, items, read, found);
-        }
-        // An answer without the list is a fault, or nothing that can be read; either way it throws here.
-        if (!cutter.begun()) judgeAnswer(call, status, head);
-        intelligibly(call, head, () => cutter.finish());
-        return found;
-      }),
-
+      exchange(wired, call, (status, body) => readList(wired, call, shape, read, status, body)),
     close: async () => {
       if (dispatcher !== options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+type WiredOptions = TransportOptions & { readonly dispatcher: Dispatcher };
+
+async function exchange<T>(
+  options: WiredOptions,
+  call: TransportCall,
+  consume: (status: number, body: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T> {
+  const envelope = buildEnvelope(call.operation, call.parameters);
+  const timeoutMs = call.timeoutMs ?? options.timeoutMs;
+  reportWire(options, call, 'request', null, envelope);
+  const address = `${options.baseUrl.replace(/\/+$/, '')}/ws/${call.service}.asmx`;
+  const body = Buffer.from(envelope, 'utf8');
+  await call.beforeBytes?.();
+
+  const departure = watchDeparture(Math.min(timeoutMs, startLimitMs));
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(new TimeIsUp()), timeoutMs);
+  try {
+    const answer = await httpRequest(address, {
+      method: 'POST',
+      headers: {
+        'content-type': 'text/xml; charset=utf-8',
+        accept: 'text/xml',
+        soapaction: soapAction(call.operation),
+      },
+      body,
+      dispatcher: options.dispatcher.compose(departure.interceptor),
+      signal: abort.signal,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    return await consume(answer.statusCode, bounded(answer.body, call));
+  } catch (failure) {
+    throw judgeFailure(failure, call, departure.mayHaveLeft(), abort.signal.aborted);
+  } finally {
+    clearTimeout(timer);
+    // Ends a body that was not read to its end; without effect after a complete answer.
+    abort.abort();
+  }
+}
+
+function judgeAnswer(options: WiredOptions, call: TransportCall, status: number, text: string): YukiAnswer {
+  const raw = withoutSecrets(text, call.secrets ?? []);
+  reportWire(options, call, 'answer', status, text);
+  const notSoap = (): YukiUnreachable =>
+    new YukiUnreachable({
+      operation: call.operation,
+      delivery: 'unknown',
+      reason: 'not-soap',
+      httpStatus: status,
+    });
+  if (!looksLikeEnvelope(text)) throw notSoap();
+  const answer = intelligibly(call, raw, () => readAnswer(text, call));
+  if (answer.kind === 'fault') {
+    const faultString = withoutSecrets(answer.faultString, call.secrets ?? []);
+    throw new YukiFault({ operation: call.operation, faultString, httpStatus: status, write: call.write });
+  }
+  // Yuki answers results with 200 only; a result under another status was tampered with on the way.
+  if (status !== 200) throw notSoap();
+  return { result: answer.result, raw };
+}
+
+async function readList<T>(
+  options: WiredOptions,
+  call: TransportCall,
+  shape: ListShape,
+  read: (item: XmlElement) => T,
+  status: number,
+  body: AsyncIterable<Uint8Array>,
+): Promise<T[]> {
+  const cutter = new ListCutter(call.operation, shape);
+  const found: T[] = [];
+  let head = '';
+  if (status !== 200) judgeAnswer(options, call, status, await wholeText(body, call));
+  for await (const chunk of decoded(body, call)) {
+    if (!cutter.begun()) head += chunk;
+    const items = intelligibly(call, head, () => cutter.push(chunk));
+    await readPieces(call, items, read, found);
+  }
+  // An answer without the list is a fault, or nothing that can be read; either way it throws here.
+  if (!cutter.begun()) judgeAnswer(options, call, status, head);
+  intelligibly(call, head, () => cutter.finish());
+  return found;
 }
 
 async function readPieces<T>(
@@ -177,38 +189,6 @@ async function readPieces<T>(
 }
 
 class TimeIsUp extends Error {}
-class TooLate extends Error {}
-
-/**
- * Notes whether a connection stood and the request was about to be written: before that moment nothing can
- * have left. Refuses to write when the moment comes too late, as after a freeze of the process.
- */
-function watchDeparture(startWithinMs: number): {
-  interceptor: Dispatcher.DispatcherComposeInterceptor;
-  mayHaveLeft: () => boolean;
-} {
-  const [allowedAt, allowedAtClock] = [performance.now(), Date.now()];
-  let departed = false;
-  const interceptor: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (dispatchOptions, handler) =>
-    dispatch(dispatchOptions, {
-      onRequestStart(controller, context) {
-        // The wall clock counts the time that a suspended machine slept, the other one resists being set back.
-        const waited = Math.max(performance.now() - allowedAt, Date.now() - allowedAtClock);
-        if (waited > startWithinMs) {
-          controller.abort(new TooLate());
-          return;
-        }
-        departed = true;
-        handler.onRequestStart?.(controller, context);
-      },
-      onRequestUpgrade: (...parts) => handler.onRequestUpgrade?.(...parts),
-      onResponseStart: (...parts) => handler.onResponseStart?.(...parts),
-      onResponseData: (...parts) => handler.onResponseData?.(...parts),
-      onResponseEnd: (...parts) => handler.onResponseEnd?.(...parts),
-      onResponseError: (...parts) => handler.onResponseError?.(...parts),
-    });
-  return { interceptor, mayHaveLeft: () => departed };
-}
 
 /** Names what became of a call that has no readable answer; errors that already say it pass unchanged. */
 function judgeFailure(
@@ -231,7 +211,7 @@ function judgeFailure(
     return new YukiUnreachable({ operation: call.operation, delivery, reason: 'timed-out' });
   }
   // What has no code, or names a wrong argument, is a mistake of ours and keeps its own shape.
-  const fromTheNetwork = code !== null && !/INVALID/.test(code);
+  const fromTheNetwork = code !== null && !/^(UND_)?ERR_INVALID/.test(code);
   if (!fromTheNetwork) return failure;
   const reason = mayHaveLeft ? 'dropped' : 'no-connection';
   return new YukiUnreachable({ operation: call.operation, delivery, reason, code });
@@ -242,60 +222,18 @@ function codeOf(failure: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-function failureOf(call: TransportCall): { operation: string; delivery: 'unknown' } {
-  return { operation: call.operation, delivery: 'unknown' };
-}
-
-function unintelligible(call: TransportCall, problem: string, excerpt: string): YukiUnintelligible {
-  const shown = withoutSecrets(excerpt, call.secrets ?? []);
-  return new YukiUnintelligible({ operation: call.operation, problem, excerpt: shown, write: call.write });
-}
-
-/** Runs a reader of the answer; what surprises it becomes YukiUnintelligible with the beginning of the answer. */
-export function intelligibly<T>(call: TransportCall, answer: string, read: () => T): T {
-  try {
-    return read();
-  } catch (problem) {
-    if (problem instanceof XmlProblem) throw unintelligible(call, problem.message, answer);
-    throw problem;
-  }
-}
-
-async function* bounded(body: AsyncIterable<Uint8Array>, call: TransportCall): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > answerLimitBytes) throw unintelligible(call, 'it is larger than 64 MB', '');
-    yield chunk;
-  }
-}
-
-/** UTF-8 as text, across the borders of chunks; broken UTF-8 is unintelligible. */
-async function* decoded(body: AsyncIterable<Uint8Array>, call: TransportCall): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const decode = (chunk?: Uint8Array): string => {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch (problem) {
-      if (problem instanceof TypeError) throw unintelligible(call, 'it is not UTF-8', '');
-      throw problem;
-    }
-  };
-  for await (const chunk of body) yield decode(chunk);
-  yield decode();
-}
-
-async function wholeText(body: AsyncIterable<Uint8Array>, call: TransportCall): Promise<string> {
-  const parts: string[] = [];
-  for await (const part of decoded(body, call)) parts.push(part);
-  return parts.join('');
-}
-
-function wireLine(
+function reportWire(
+  options: WiredOptions,
   call: TransportCall,
   direction: WireLine['direction'],
   httpStatus: number | null,
   text: string,
-): WireLine {
-  return { direction, operation: call.operation, httpStatus, text: withoutSecrets(text, call.secrets ?? []) };
+): void {
+  if (options.onWire === undefined) return;
+  options.onWire({
+    direction,
+    operation: call.operation,
+    httpStatus,
+    text: withoutSecrets(text, call.secrets ?? []),
+  });
 }

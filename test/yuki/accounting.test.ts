@@ -121,6 +121,14 @@ describe('the list of open items', () => {
     expect(await outstandingDebtorItems(world.services, administration)).toEqual([]);
   });
 
+  test('is empty for a result that is closed at once', async () => {
+    const body = envelope(
+      '<OutstandingDebtorItemsResponse><OutstandingDebtorItemsResult /></OutstandingDebtorItemsResponse>',
+    );
+    world = await openServices(() => ({ body }));
+    expect(await outstandingDebtorItems(world.services, administration)).toEqual([]);
+  });
+
   test('keeps markup inside CDATA as text', async () => {
     const tricky = item.replace('Focus 2026/14<', '<![CDATA[a </Item> & b ]] > c]]><');
     world = await openServices(() => debtors(list(tricky)));

@@ -1,5 +1,6 @@
 /** The transport against a real socket: what arrives, what an answer or its absence means, and what leaks. */
 
+import { once } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { inspect } from 'node:util';
 import { Agent } from 'undici';
@@ -176,6 +177,25 @@ describe('what an answer means', () => {
     });
   });
 
+  test('an answer beyond 64 MB is given up', async () => {
+    const megabyte = Buffer.alloc(1024 * 1024, ' ');
+    const { transport } = await world(
+      () => async (response) => {
+        for (let sent = 0; sent < 66 && !response.destroyed; sent += 1) {
+          if (!response.write(megabyte))
+            await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        }
+        response.end();
+      },
+      { timeoutMs: 60_000 },
+    );
+    expect(await rejection(transport.call(write))).toMatchObject({
+      name: 'YukiUnintelligible',
+      problem: 'it is larger than 64 MB',
+      delivery: 'unknown',
+    });
+  }, 60_000);
+
   test('broken UTF-8 is unintelligible', async () => {
     const { transport } = await world(() => (response) => {
       response.end(
@@ -221,6 +241,13 @@ describe('what the absence of an answer means', () => {
       response.writeHead(200, { 'content-length': '5000' });
       response.write('<soap:Envelope>', () => response.destroy());
     });
+    expect(await rejection(transport.call(write))).toMatchObject({ delivery: 'unknown', reason: 'dropped' });
+  });
+
+  test('an answer that is not HTTP leaves a write unknown', async () => {
+    const { transport } = await world(
+      () => (response) => void response.socket?.end('Yuki says hello\r\n\r\n'),
+    );
     expect(await rejection(transport.call(write))).toMatchObject({ delivery: 'unknown', reason: 'dropped' });
   });
 
