@@ -3,7 +3,7 @@
  * It never repeats a call; sessions are left to session.ts, the meaning of faults to the domain's table.
  */
 
-import { Agent, request as httpRequest } from 'undici';
+import { Agent, errors, request as httpRequest } from 'undici';
 import type { Dispatcher } from 'undici';
 import { bounded, decoded, intelligibly, wholeText } from './answer-body.ts';
 import { TooLate, watchDeparture } from './departure.ts';
@@ -211,7 +211,8 @@ function judgeFailure(
     return new YukiUnreachable({ operation: call.operation, delivery, reason: 'timed-out' });
   }
   // What has no code, or names a wrong argument, is a mistake of ours and keeps its own shape.
-  const fromTheNetwork = code !== null && !/^(UND_)?ERR_INVALID/.test(code);
+  const fromTheNetwork =
+    failure instanceof errors.HTTPParserError || (code !== null && !/^(UND_)?ERR_INVALID/.test(code));
   if (!fromTheNetwork) return failure;
   const reason = mayHaveLeft ? 'dropped' : 'no-connection';
   return new YukiUnreachable({ operation: call.operation, delivery, reason, code });
