@@ -1,0 +1,89 @@
+// What is decided about a document outside the export itself: set aside or linked by a person, settled, flagged.
+// Who decided is kept by audit.ts.
+
+import { sql } from 'kysely';
+import type { ConnectionId, DocumentId } from '../domain/ids.ts';
+import type { DocumentFlags } from './document-rows.ts';
+import type { Ledger } from './open.ts';
+import { knownRowNumber } from './row-ids.ts';
+import type { DocumentState } from './tables.ts';
+
+/** A person sets the document aside. False unless it waits: found, ready, held or doubtful. */
+export async function ignoreDocument(ledger: Ledger, documentId: DocumentId, now: Date): Promise<boolean> {
+  return decide(ledger, documentId, ['found', 'ready', 'held', 'doubtful'], 'ignored', now);
+}
+
+/** A person says that Yuki has this document already, under its reference. False unless it is held or doubtful. */
+export async function linkDocument(ledger: Ledger, documentId: DocumentId, now: Date): Promise<boolean> {
+  return decide(ledger, documentId, ['held', 'doubtful'], 'linked', now);
+}
+
+/**
+ * Takes a person's decision back. The document is checked again from the start, or looked up again in Yuki when it
+ * was doubtful before (never sent without that look). False unless it is ignored or linked.
+ */
+export async function undoDecision(ledger: Ledger, documentId: DocumentId, now: Date): Promise<boolean> {
+  const wasDoubtful = sql<boolean>`${sql.ref('attemptId')} is not null`;
+  const { numUpdatedRows } = await ledger.db
+    .updateTable('documents')
+    .set({
+      state: sql<DocumentState>`case when ${wasDoubtful} then 'doubtful' else 'found' end`,
+      nextLookAt: sql<Date | null>`case when ${wasDoubtful} then ${now}::timestamptz end`,
+      changedAt: now,
+    })
+    .where('id', '=', knownRowNumber(documentId))
+    .where('state', 'in', ['ignored', 'linked'])
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Nothing is owed any more. False unless the document is in Yuki and unsettled. */
+export async function settleDocument(ledger: Ledger, documentId: DocumentId, now: Date): Promise<boolean> {
+  return decide(ledger, documentId, ['exported', 'linked'], 'settled', now);
+}
+
+async function decide(
+  ledger: Ledger,
+  documentId: DocumentId,
+  fromStates: DocumentState[],
+  state: DocumentState,
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await ledger.db
+    .updateTable('documents')
+    .set({ state, causeId: null, nextLookAt: null, changedAt: now })
+    .where('id', '=', knownRowNumber(documentId))
+    .where('state', 'in', fromStates)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Sets or clears flags beside the state. */
+export async function markFlags(
+  ledger: Ledger,
+  documentId: DocumentId,
+  flags: Partial<DocumentFlags>,
+  now: Date,
+): Promise<void> {
+  await ledger.db
+    .updateTable('documents')
+    .set({ ...flags, changedAt: now })
+    .where('id', '=', knownRowNumber(documentId))
+    .execute();
+}
+
+/** Remembers that these documents stood among Yuki's open items, which later makes their absence mean something. */
+export async function markSeenOpen(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  documentIds: readonly DocumentId[],
+): Promise<void> {
+  for (let start = 0; start < documentIds.length; start += 1000)
+    await ledger.db
+      .updateTable('documents')
+      .set({ seenOpen: true })
+      .where('connectionId', '=', connectionId)
+      .where('id', 'in', documentIds.slice(start, start + 1000).map(knownRowNumber))
+      .where('seenOpen', '=', false)
+      .execute();
+}

@@ -1,0 +1,216 @@
+// What a look into Focus's lists means for the ledger: new documents, changed ones, drafts that were booked before
+// (R-EXP-1, R-START-3, R-CHG-1). The lists themselves are read by the activities.
+
+import type { Selectable, Transaction } from 'kysely';
+import type { DocumentKind, FocusDocumentSummary } from '../domain/document.ts';
+import type { ConnectionId, FocusAccountId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import { negate } from '../domain/money.ts';
+import { numberOrder } from './document-rows.ts';
+import type { Ledger } from './open.ts';
+import type { DocumentsTable, DocumentState, Tables } from './tables.ts';
+import { withdrawRow } from './withdrawal.ts';
+
+const mostPerCall = 500;
+const unsent: readonly DocumentState[] = ['found', 'ready', 'held', 'withdrawn'];
+
+export interface Discovery {
+  /** Stored for the first time. */
+  readonly news: number;
+  /** Known, and changed in Focus since. */
+  readonly changed: number;
+  readonly known: number;
+}
+
+/**
+ * Stores booked documents that are new, lets unsent ones that changed be checked again from the start, withdraws
+ * unsent ones that are drafts again, and only notes the change time of those that were sent. Drafts and documents
+ * without a date that are unknown stay unknown.
+ *
+ * @throws Error when the connection has no administration yet, or for more than 500 summaries.
+ */
+export async function noteFound(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  summaries: readonly FocusDocumentSummary[],
+  now: Date,
+): Promise<Discovery> {
+  if (summaries.length > mostPerCall) throw new Error('Too many summaries in one call.');
+  if (summaries.length === 0) return { news: 0, changed: 0, known: 0 };
+  // The same order of rows in every transaction keeps two of them from waiting for each other.
+  const ordered = summaries.toSorted((a, b) => (a.focusId < b.focusId ? -1 : 1));
+  return ledger.db.transaction().execute(async (transaction) => {
+    const place = await placeOf(transaction, connectionId);
+    const rows = await transaction
+      .selectFrom('documents')
+      .selectAll()
+      .where('administrationId', '=', place.administrationId)
+      .where('focusAccountId', '=', place.focusAccountId)
+      .where(
+        'focusId',
+        'in',
+        ordered.map(({ focusId }) => focusId),
+      )
+      .orderBy('focusId')
+      .forUpdate()
+      .execute();
+    const byFocusId = new Map(rows.map((row) => [row.focusId, row]));
+    const news = await storeNew(
+      transaction,
+      connectionId,
+      place,
+      ordered.filter(({ focusId }) => !byFocusId.has(focusId)),
+      now,
+    );
+    let changed = 0;
+    for (const summary of ordered) {
+      const row = byFocusId.get(summary.focusId);
+      if (row !== undefined && (await noteChange(transaction, connectionId, row, summary, now))) changed += 1;
+    }
+    return { news, changed, known: byFocusId.size - changed };
+  });
+}
+
+interface Place {
+  readonly administrationId: YukiAdministrationId;
+  readonly focusAccountId: FocusAccountId;
+}
+
+async function placeOf(transaction: Transaction<Tables>, connectionId: ConnectionId): Promise<Place> {
+  const row = await transaction
+    .selectFrom('connections')
+    .select(['administrationId', 'focusAccountId'])
+    .where('id', '=', connectionId)
+    .executeTakeFirst();
+  if (row === undefined || row.administrationId === null || row.focusAccountId === null)
+    throw new Error('Documents can only be found for a connection that has an entity and an administration.');
+  return { administrationId: row.administrationId, focusAccountId: row.focusAccountId };
+}
+
+async function storeNew(
+  transaction: Transaction<Tables>,
+  connectionId: ConnectionId,
+  place: Place,
+  summaries: readonly FocusDocumentSummary[],
+  now: Date,
+): Promise<number> {
+  const values = summaries.flatMap((summary) => {
+    const { booked, date } = summary;
+    if (!booked || date === null) return [];
+    return [
+      {
+        ...place,
+        connectionId,
+        focusId: summary.focusId,
+        kind: summary.kind,
+        state: 'found' as const,
+        foundAt: now,
+        changedAt: now,
+        ...shownInFocus(summary, date),
+      },
+    ];
+  });
+  if (values.length === 0) return 0;
+  const stored = await transaction
+    .insertInto('documents')
+    .values(values)
+    // Another discovery may have been first; then it is not new.
+    .onConflict((conflict) => conflict.columns(['administrationId', 'focusAccountId', 'focusId']).doNothing())
+    .returning('id')
+    .execute();
+  return stored.length;
+}
+
+function shownInFocus(summary: FocusDocumentSummary, date: IsoDate) {
+  const number = summary.number ?? '';
+  return {
+    entityId: summary.entityId,
+    number,
+    numberOrder: numberOrder(number),
+    date,
+    customerKind: summary.customer?.kind ?? null,
+    customerFocusId: summary.customer?.id ?? null,
+    currency: summary.currency,
+    // Focus shows credit notes as positive amounts (R-CN-3).
+    grossCents: summary.kind === 'creditNote' ? negate(summary.grossCents) : summary.grossCents,
+    focusUpdatedAt: new Date(summary.updatedAt),
+  };
+}
+
+async function noteChange(
+  transaction: Transaction<Tables>,
+  connectionId: ConnectionId,
+  row: Selectable<DocumentsTable>,
+  summary: FocusDocumentSummary,
+  now: Date,
+): Promise<boolean> {
+  const updatedAt = new Date(summary.updatedAt);
+  const moved = updatedAt > row.focusUpdatedAt;
+  if (!unsent.includes(row.state)) {
+    if (!moved) return false;
+    await transaction
+      .updateTable('documents')
+      .set({ focusUpdatedAt: updatedAt })
+      .where('id', '=', row.id)
+      .execute();
+    return true;
+  }
+  if (!summary.booked || summary.date === null)
+    // An answer that is older than what we know may show the draft it once was.
+    return updatedAt >= row.focusUpdatedAt && withdrawRow(transaction, row.id, now);
+  const bookedAgain = row.state === 'withdrawn' && updatedAt >= row.focusUpdatedAt;
+  if (!moved && !bookedAgain && row.connectionId === connectionId) return false;
+  await transaction
+    .updateTable('documents')
+    .set({
+      ...shownInFocus(summary, summary.date),
+      connectionId,
+      state: 'found',
+      causeId: null,
+      attemptId: null,
+      preparedUpdatedAt: null,
+      changedAt: now,
+    })
+    .where('id', '=', row.id)
+    .execute();
+  await transaction.deleteFrom('preparedMessages').where('documentId', '=', row.id).execute();
+  return true;
+}
+
+/** Up to which change time everything is stored; null before the first discovery. */
+export async function readWatermark(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  kind: DocumentKind,
+): Promise<Date | null> {
+  const row = await ledger.db
+    .selectFrom('watermarks')
+    .select('movedTo')
+    .where('connectionId', '=', connectionId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  return row?.movedTo ?? null;
+}
+
+/** Moves the watermark forward over what is stored; never back. */
+export async function moveWatermark(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  kind: DocumentKind,
+  to: Date,
+): Promise<void> {
+  await ledger.db
+    .insertInto('watermarks')
+    .values({ connectionId, kind, movedTo: to })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['connectionId', 'kind'])
+        .doUpdateSet({ movedTo: to })
+        .where('watermarks.movedTo', '<', to),
+    )
+    .execute();
+}
+
+/** Lets the next discovery look at everything again, for instance after an earlier start date (R-START-4). */
+export async function resetWatermarks(ledger: Ledger, connectionId: ConnectionId): Promise<void> {
+  await ledger.db.deleteFrom('watermarks').where('connectionId', '=', connectionId).execute();
+}

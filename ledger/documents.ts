@@ -1,0 +1,242 @@
+// Documents from the moment they are found in Focus until they are ready to be sent (design 5): discovery, the
+// reference, what is prepared, holds and releases. Sending is in attempts.ts, lists for people in document-lists.ts.
+
+import type { Transaction } from 'kysely';
+import type { CauseFinding } from '../domain/causes.ts';
+import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
+import type {
+  CauseId,
+  ConnectionId,
+  DocumentId,
+  FocusDocumentId,
+  IsoDate,
+  IsoMoment,
+} from '../domain/ids.ts';
+import { openCause, sealVendorText } from './causes.ts';
+import { documentOf, type DocumentRow } from './document-rows.ts';
+import type { Ledger } from './open.ts';
+import { documentIdOf, isUniqueViolation, knownRowNumber } from './row-ids.ts';
+import { purposes } from './sealing.ts';
+import type { DocumentState, Tables } from './tables.ts';
+
+export type { DocumentFlags, DocumentRow } from './document-rows.ts';
+export { documentStates, type DocumentState } from './tables.ts';
+export { withdraw } from './withdrawal.ts';
+export { noteFound, readWatermark, moveWatermark, resetWatermarks } from './discovery.ts';
+export {
+  countByState,
+  exportedForPayments,
+  findByFocusId,
+  findByReference,
+  firstWaiting,
+  getDocument,
+  listDocuments,
+  waitingFor,
+  type DocumentForPayment,
+} from './document-lists.ts';
+export {
+  ignoreDocument,
+  linkDocument,
+  markFlags,
+  markSeenOpen,
+  settleDocument,
+  undoDecision,
+} from './decisions.ts';
+
+/** What waits to be prepared: invoices before credit notes, then by date and number (R-EXP-5). */
+export async function toPrepare(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  page: { limit: number; kind?: DocumentKind },
+): Promise<DocumentRow[]> {
+  const { kind } = page;
+  const rows = await ledger.db
+    .selectFrom('documents')
+    .selectAll()
+    .where('connectionId', '=', connectionId)
+    .where('state', '=', 'found')
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind as DocumentKind))
+    // Descending puts `invoice` before `creditNote`.
+    .orderBy('kind', 'desc')
+    .orderBy('date')
+    .orderBy('numberOrder')
+    .orderBy('id')
+    .limit(Math.min(page.limit, 1000))
+    .execute();
+  return rows.map(documentOf);
+}
+
+/**
+ * Fixes the reference for Yuki, once: a document that has one keeps it, whatever is asked now. `taken` names the
+ * document of the administration that has it already (R-NUM-8).
+ */
+export async function fixReference(
+  ledger: Ledger,
+  documentId: DocumentId,
+  reference: string,
+): Promise<{ kind: 'fixed'; reference: string } | { kind: 'taken'; byDocumentId: DocumentId }> {
+  const id = knownRowNumber(documentId);
+  // A holder may give its reference back between the refusal and the look; then the next turn gets it.
+  for (let turn = 0; turn < 3; turn += 1) {
+    try {
+      await ledger.db
+        .updateTable('documents')
+        .set({ reference })
+        .where('id', '=', id)
+        .where('reference', 'is', null)
+        .execute();
+      const own = await ledger.db
+        .selectFrom('documents')
+        .select('reference')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      if (own.reference !== null) return { kind: 'fixed', reference: own.reference };
+    } catch (cause) {
+      if (!isUniqueViolation(cause)) throw cause;
+      const holder = await ledger.db
+        .selectFrom('documents as holder')
+        .innerJoin('documents as claimant', 'claimant.administrationId', 'holder.administrationId')
+        .select('holder.id')
+        .where('claimant.id', '=', id)
+        .where('holder.reference', '=', reference)
+        .executeTakeFirst();
+      if (holder !== undefined) return { kind: 'taken', byDocumentId: documentIdOf(holder.id) };
+    }
+  }
+  throw new Error('A reference could not be fixed because it changed hands three times.');
+}
+
+export interface PreparedMessage {
+  /** The document's part of the message for Yuki, in plain text; the ledger seals it. */
+  readonly fragment: string;
+  readonly bytes: number;
+  readonly fingerprint: string;
+  readonly identity: DocumentIdentity;
+  readonly dueDate: IsoDate | null;
+  readonly customerCode: string;
+  readonly warnings: readonly string[];
+  /** The change time of the Focus document that was read. */
+  readonly focusUpdatedAt: Date | IsoMoment;
+  readonly creditedFocusId?: FocusDocumentId | null;
+}
+
+/**
+ * Keeps the exact message and makes the document ready. False when nothing was stored: the document is neither
+ * found nor held any more, has no reference, or a newer change in Focus is known than the one that was read.
+ */
+export async function storePrepared(
+  ledger: Ledger,
+  documentId: DocumentId,
+  prepared: PreparedMessage,
+  now: Date,
+): Promise<boolean> {
+  const id = knownRowNumber(documentId);
+  const fragment = await ledger.seal.seal(prepared.fragment, purposes.message(id));
+  const focusUpdatedAt = new Date(prepared.focusUpdatedAt);
+  const message = {
+    fragment,
+    bytes: prepared.bytes,
+    fingerprint: prepared.fingerprint,
+    identity: JSON.stringify(prepared.identity),
+    warnings: JSON.stringify(prepared.warnings),
+    preparedAt: now,
+  };
+  return ledger.db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('documents')
+      .set({
+        state: 'ready',
+        causeId: null,
+        attemptId: null,
+        dueDate: prepared.dueDate,
+        customerCode: prepared.customerCode,
+        date: prepared.identity.date,
+        grossCents: prepared.identity.grossCents,
+        focusUpdatedAt,
+        preparedUpdatedAt: focusUpdatedAt,
+        ...(prepared.creditedFocusId === undefined ? {} : { creditedFocusId: prepared.creditedFocusId }),
+        changedAt: now,
+      })
+      .where('id', '=', id)
+      .where('state', 'in', ['found', 'held'])
+      .where('reference', '=', prepared.identity.reference)
+      .where('focusUpdatedAt', '<=', focusUpdatedAt)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return false;
+    await transaction
+      .insertInto('preparedMessages')
+      .values({ documentId: id, ...message })
+      .onConflict((conflict) => conflict.column('documentId').doUpdateSet(message))
+      .execute();
+    return true;
+  });
+}
+
+/**
+ * Lets a document wait for a cause, which is opened if it is not open yet. Null when the document is in none of
+ * the states `fromStates` (found); the id of its cause when it waits for the same one already.
+ */
+export async function holdDocument(
+  ledger: Ledger,
+  documentId: DocumentId,
+  order: {
+    connectionId: ConnectionId;
+    finding: CauseFinding;
+    vendorText?: string;
+    fromStates?: readonly DocumentState[];
+  },
+  now: Date,
+): Promise<CauseId | null> {
+  const id = knownRowNumber(documentId);
+  const vendorText = await sealVendorText(ledger, order.connectionId, order.vendorText ?? null);
+  const fromStates = order.fromStates ?? ['found'];
+  return ledger.db.transaction().execute(async (transaction) => {
+    const document = await transaction
+      .selectFrom('documents')
+      .select(['state', 'causeId'])
+      .where('id', '=', id)
+      .where('connectionId', '=', order.connectionId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (document === undefined) return null;
+    if (document.state !== 'held' && !fromStates.includes(document.state)) return null;
+    if (document.state === 'held' && !fromStates.includes('held')) {
+      const sameCause = await isCause(transaction, document.causeId, order.finding);
+      return sameCause ? document.causeId : null;
+    }
+    const causeId = await openCause(transaction, order.connectionId, order.finding, vendorText, now);
+    await transaction
+      .updateTable('documents')
+      .set({ state: 'held', causeId, attemptId: null, changedAt: now })
+      .where('id', '=', id)
+      .execute();
+    return causeId;
+  });
+}
+
+async function isCause(
+  transaction: Transaction<Tables>,
+  causeId: CauseId | null,
+  finding: CauseFinding,
+): Promise<boolean> {
+  if (causeId === null) return false;
+  const row = await transaction
+    .selectFrom('causes')
+    .select('id')
+    .where('id', '=', causeId)
+    .where('key', '=', finding.key)
+    .where('subject', '=', finding.subject)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Lets everything that waits for a cause be checked again, in its old order, and answers how many that are. */
+export async function releaseCause(ledger: Ledger, causeId: CauseId, now: Date): Promise<number> {
+  const { numUpdatedRows } = await ledger.db
+    .updateTable('documents')
+    .set({ state: 'found', causeId: null, changedAt: now })
+    .where('causeId', '=', causeId)
+    .where('state', '=', 'held')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}

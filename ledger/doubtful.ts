@@ -1,0 +1,160 @@
+// Documents of which nobody knows whether Yuki has them: when each is looked up, and what the look-up decides.
+// Absence is believed only when the caller says it is proven (design 4: after the wire deadline and Yuki's lag).
+
+import type { Transaction } from 'kysely';
+import type { CauseFinding } from '../domain/causes.ts';
+import type { DocumentIdentity } from '../domain/document.ts';
+import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
+import { openCause, sealVendorText } from './causes.ts';
+import type { Ledger } from './open.ts';
+import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import type { Tables, VerdictKind } from './tables.ts';
+import { readyAgain } from './verdicts.ts';
+
+export interface DoubtfulDocument {
+  readonly id: DocumentId;
+  readonly reference: string;
+  readonly identity: DocumentIdentity;
+  readonly wireDeadline: Date;
+  /** How often it was looked up before without being found. */
+  readonly looks: number;
+}
+
+/** Doubtful documents whose look is due, longest due first, at most `limit` (500). */
+export async function doubtfulDue(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  now: Date,
+  limit: number,
+): Promise<DoubtfulDocument[]> {
+  const rows = await ledger.db
+    .selectFrom('documents')
+    .innerJoin('attempts', 'attempts.id', 'documents.attemptId')
+    .innerJoin('attemptDocuments', (join) =>
+      join
+        .onRef('attemptDocuments.attemptId', '=', 'attempts.id')
+        .onRef('attemptDocuments.documentId', '=', 'documents.id'),
+    )
+    .select(['documents.id', 'documents.looks', 'attempts.wireDeadline', 'attemptDocuments.identity'])
+    .where('documents.connectionId', '=', connectionId)
+    .where('documents.state', '=', 'doubtful')
+    .where('documents.nextLookAt', '<=', now)
+    .orderBy('documents.nextLookAt')
+    .orderBy('documents.id')
+    .limit(Math.min(limit, 500))
+    .execute();
+  return rows.map(({ id, looks, wireDeadline, identity }) => ({
+    id: documentIdOf(id),
+    reference: identity.reference,
+    identity,
+    wireDeadline,
+    looks,
+  }));
+}
+
+/** When the next doubtful document is due; null when none is doubtful. */
+export async function nextDoubtfulLook(ledger: Ledger, connectionId: ConnectionId): Promise<Date | null> {
+  const row = await ledger.db
+    .selectFrom('documents')
+    .select('nextLookAt')
+    .where('connectionId', '=', connectionId)
+    .where('state', '=', 'doubtful')
+    .where('nextLookAt', 'is not', null)
+    .orderBy('nextLookAt')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.nextLookAt ?? null;
+}
+
+export type Resolution =
+  /** Yuki has it, and customer, date and amount agree (E-9). */
+  | { readonly kind: 'accepted' }
+  /** Not found; looked for again at `nextLookAt`, or, with null, proven absent and ready to be sent. */
+  | { readonly kind: 'absent'; readonly nextLookAt: Date | null }
+  | { readonly kind: 'held'; readonly finding: CauseFinding; readonly vendorText: string | null };
+
+/** Ends or prolongs the doubt about one document. False when it is not doubtful any more. */
+export async function resolveDoubtful(
+  ledger: Ledger,
+  documentId: DocumentId,
+  resolution: Resolution,
+  now: Date,
+): Promise<boolean> {
+  return (await resolveDoubtfulTo(ledger, documentId, resolution, now)).resolved;
+}
+
+/** The same, and which cause now holds the document, so that its hold can be told. */
+export async function resolveDoubtfulTo(
+  ledger: Ledger,
+  documentId: DocumentId,
+  resolution: Resolution,
+  now: Date,
+): Promise<{ resolved: boolean; causeId: CauseId | null }> {
+  const id = knownRowNumber(documentId);
+  const place = await ledger.db
+    .selectFrom('documents')
+    .select('connectionId')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (place === undefined) return { resolved: false, causeId: null };
+  const vendorText =
+    resolution.kind === 'held'
+      ? await sealVendorText(ledger, place.connectionId, resolution.vendorText)
+      : null;
+  return ledger.db.transaction().execute(async (transaction) => {
+    const document = await transaction
+      .selectFrom('documents')
+      .select(['attemptId', 'connectionId'])
+      .where('id', '=', id)
+      .where('state', '=', 'doubtful')
+      .forUpdate()
+      .executeTakeFirst();
+    if (document === undefined || document.attemptId === null) return { resolved: false, causeId: null };
+    const causeId =
+      resolution.kind === 'held'
+        ? await openCause(transaction, document.connectionId, resolution.finding, vendorText, now)
+        : null;
+    await moveOn(transaction, id, resolution, causeId, now);
+    if (resolution.kind === 'absent' && resolution.nextLookAt !== null) return { resolved: true, causeId };
+    await noteLookUp(transaction, document.attemptId, id, resolution.kind, { causeId, vendorText }, now);
+    return { resolved: true, causeId };
+  });
+}
+
+async function moveOn(
+  transaction: Transaction<Tables>,
+  id: number,
+  resolution: Resolution,
+  causeId: CauseId | null,
+  now: Date,
+): Promise<void> {
+  const update = transaction.updateTable('documents').where('id', '=', id);
+  const set = { nextLookAt: null, changedAt: now };
+  if (resolution.kind === 'accepted') {
+    await update.set({ ...set, state: 'exported', exportedAt: now }).execute();
+    await transaction.deleteFrom('preparedMessages').where('documentId', '=', id).execute();
+  } else if (resolution.kind === 'held') {
+    await update.set({ ...set, state: 'held', causeId, attemptId: null }).execute();
+  } else if (resolution.nextLookAt === null) {
+    await update.set({ ...set, state: readyAgain, attemptId: null, looks: 0 }).execute();
+  } else {
+    const { nextLookAt } = resolution;
+    await update.set((eb) => ({ nextLookAt, looks: eb('looks', '+', 1), changedAt: now })).execute();
+  }
+}
+
+async function noteLookUp(
+  transaction: Transaction<Tables>,
+  attemptId: number,
+  documentId: number,
+  verdict: VerdictKind,
+  note: { causeId: CauseId | null; vendorText: string | null },
+  now: Date,
+): Promise<void> {
+  await transaction
+    .updateTable('attemptDocuments')
+    .set({ verdict, verdictAt: now, byLookUp: true, ...note })
+    .where('attemptId', '=', attemptId)
+    .where('documentId', '=', documentId)
+    .execute();
+}

@@ -1,0 +1,182 @@
+// Payments that Yuki shows and Focus has to learn: intent first, one worker at a time, each registered at most once
+// (design 5, R-PAY-6, R-PAY-7). Reading Focus again before registering is left to the activities.
+
+import { sql } from 'kysely';
+import { impossible } from '../domain/assert.ts';
+import type { ConnectionId, DocumentId, IsoDate } from '../domain/ids.ts';
+import type { Cents } from '../domain/money.ts';
+import type { Ledger } from './open.ts';
+import { paymentOf, selectPayments, type PaymentRow } from './payment-rows.ts';
+import { knownRowNumber, rowNumber } from './row-ids.ts';
+import type { PaymentState } from './tables.ts';
+
+export type { PaymentState } from './tables.ts';
+export { expirePayments, type PaymentRow } from './payment-rows.ts';
+export {
+  closeFinding,
+  listFindings,
+  report,
+  type Finding,
+  type FindingKind,
+  type FindingRow,
+} from './findings.ts';
+
+/**
+ * Intends a payment by which Yuki's money for the document reaches `cumulativeCents`. Null when that was intended
+ * before, so that the same reading reckoned twice is one payment.
+ */
+export async function intendPayment(
+  ledger: Ledger,
+  intent: { documentId: DocumentId; cumulativeCents: Cents; amountCents: Cents; paidOn: IsoDate },
+  now: Date,
+): Promise<PaymentRow | null> {
+  const row = await ledger.db
+    .insertInto('payments')
+    .values({
+      documentId: knownRowNumber(intent.documentId),
+      cumulativeCents: intent.cumulativeCents,
+      amountCents: intent.amountCents,
+      paidOn: intent.paidOn,
+      state: 'intended',
+      intendedAt: now,
+    })
+    .onConflict((conflict) => conflict.columns(['documentId', 'cumulativeCents']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row === undefined ? null : getPayment(ledger, String(row.id));
+}
+
+export async function getPayment(ledger: Ledger, id: string): Promise<PaymentRow | null> {
+  const number = rowNumber(id);
+  if (number === null) return null;
+  const row = await selectPayments(ledger.db).where('payments.id', '=', number).executeTakeFirst();
+  return row === undefined ? null : paymentOf(row);
+}
+
+/**
+ * Payments that wait to be registered, oldest first, at most `limit` (500). A later payment of a document comes
+ * only after the earlier ones are settled, so that partial payments keep their order.
+ */
+export async function nextPayments(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+  limit: number,
+): Promise<PaymentRow[]> {
+  const rows = await selectPayments(ledger.db)
+    .where('documents.connectionId', '=', connectionId)
+    .where('payments.state', 'in', ['intended', 'doubtful'])
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('payments as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.documentId', '=', 'payments.documentId')
+            .whereRef('earlier.id', '<', 'payments.id')
+            .where('earlier.state', 'in', ['intended', 'claimed', 'doubtful']),
+        ),
+      ),
+    )
+    .orderBy('payments.id')
+    .limit(Math.min(limit, 500))
+    .execute();
+  return rows.map(paymentOf);
+}
+
+/** Every payment of a document, oldest first. */
+export async function listPayments(ledger: Ledger, documentId: DocumentId): Promise<PaymentRow[]> {
+  const number = rowNumber(documentId);
+  if (number === null) return [];
+  const rows = await selectPayments(ledger.db)
+    .where('payments.documentId', '=', number)
+    .orderBy('payments.id')
+    .execute();
+  return rows.map(paymentOf);
+}
+
+/** Takes a payment for one worker until the deadline; false when another has it or it is settled. */
+export async function claimPayment(
+  ledger: Ledger,
+  id: string,
+  worker: string,
+  deadline: Date,
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await ledger.db
+    .updateTable('payments')
+    .set({ state: 'claimed', worker, deadline })
+    .where('id', '=', rowNumber(id) ?? 0)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['intended', 'doubtful']),
+        eb.and([eb('state', '=', 'claimed'), eb('deadline', '<=', now)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export type PaymentVerdict =
+  /** Focus took it; the amount may be less than intended, because Focus had less due. */
+  | { readonly kind: 'registered'; readonly amountCents: Cents }
+  /** Focus had it already, from somebody else or from a call whose answer was lost. */
+  | { readonly kind: 'alreadyThere' }
+  /** Not registered, but told to a person; `why` is a word of ours. */
+  | { readonly kind: 'reported'; readonly why: string }
+  | { readonly kind: 'doubtful' };
+
+/**
+ * Writes what became of a payment. A registered amount is added to the document once, however often it is said; a
+ * document whose money in Yuki has reached its total is settled. False when the payment was settled before.
+ */
+export async function settlePayment(
+  ledger: Ledger,
+  id: string,
+  verdict: PaymentVerdict,
+  now: Date,
+): Promise<boolean> {
+  const number = rowNumber(id) ?? 0;
+  const change = changeFor(verdict, now);
+  return ledger.db.transaction().execute(async (transaction) => {
+    const payment = await transaction
+      .updateTable('payments')
+      .set(change)
+      .where('id', '=', number)
+      .where('state', 'in', ['intended', 'claimed', 'doubtful'])
+      .returning(['documentId', 'cumulativeCents'])
+      .executeTakeFirst();
+    if (payment === undefined) return false;
+    if (verdict.kind !== 'registered' && verdict.kind !== 'alreadyThere') return true;
+    const registered = verdict.kind === 'registered' ? verdict.amountCents : 0;
+    const isWhole = sql<boolean>`${sql.ref('state')} in ('exported', 'linked')
+      and ${sql.ref('grossCents')} > 0 and ${payment.cumulativeCents}::bigint >= ${sql.ref('grossCents')}`;
+    await transaction
+      .updateTable('documents')
+      .set((eb) => ({
+        paidCents: eb('paidCents', '+', registered),
+        state: sql<'settled'>`case when ${isWhole} then 'settled' else ${eb.ref('state')} end`,
+        changedAt: now,
+      }))
+      .where('id', '=', payment.documentId)
+      .execute();
+    return true;
+  });
+}
+
+function changeFor(
+  verdict: PaymentVerdict,
+  now: Date,
+): { state: PaymentState; settledAt?: Date; registeredCents?: number; why?: string } {
+  switch (verdict.kind) {
+    case 'registered':
+      return { state: 'registered', registeredCents: verdict.amountCents, settledAt: now };
+    case 'alreadyThere':
+      return { state: 'alreadyThere', settledAt: now };
+    case 'reported':
+      return { state: 'reported', why: verdict.why.slice(0, 200), settledAt: now };
+    case 'doubtful':
+      return { state: 'doubtful' };
+    default:
+      return impossible(verdict);
+  }
+}

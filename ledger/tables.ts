@@ -1,0 +1,378 @@
+// The ledger's tables as Kysely sees them: one interface a table, in camel case. What the columns promise is
+// said in the migrations; turning rows into the words of the domain is left to the file of each subject.
+
+import type { ColumnType, Generated } from 'kysely';
+import type { HoldCauseKey, PauseCauseKey } from '../domain/causes.ts';
+import type { CustomerKind, DocumentIdentity, DocumentKind } from '../domain/document.ts';
+import type {
+  CauseId,
+  ConnectionId,
+  FocusAccountId,
+  FocusCustomerId,
+  FocusDocumentId,
+  FocusEntityId,
+  IsoDate,
+  YukiAdministrationId,
+  YukiDomainId,
+} from '../domain/ids.ts';
+import type { YukiCountry } from '../domain/yuki-records.ts';
+
+/** Written as JSON text, read as the parsed value. */
+type Json<T> = ColumnType<T, string, string>;
+/** Sealed text (sealing.ts). A sealed column is never compared or searched. */
+type Sealed = string;
+/** The database's own number of a row; the domain carries it as decimal text. */
+type RowNumber = Generated<number>;
+
+export type ConnectionState = 'onboarding' | 'active' | 'paused' | 'stopped' | 'disconnected' | 'merged';
+
+/** The states of a document (design 5). */
+export const documentStates = [
+  'found',
+  'ready',
+  'sending',
+  'exported',
+  'settled',
+  'held',
+  'doubtful',
+  'ignored',
+  'linked',
+  'withdrawn',
+] as const;
+export type DocumentState = (typeof documentStates)[number];
+
+/** claimed: nothing sent yet; begun: bytes may have left; abandoned: never begun; lost: begun, no answer in time. */
+export type AttemptState = 'claimed' | 'begun' | 'answered' | 'settled' | 'abandoned' | 'lost';
+export type AttemptOutcome = 'answered' | 'fault' | 'unknown';
+export type VerdictKind = 'accepted' | 'acceptedNotProcessed' | 'held' | 'ready' | 'doubtful' | 'absent';
+export type CauseEnd = 'cured' | 'ignored' | 'linked' | 'connectionGone';
+export type RunOutcome = 'done' | 'more' | 'blocked' | 'outOfCalls' | 'cancelled' | 'ended-badly';
+export type PaymentState = 'intended' | 'claimed' | 'doubtful' | 'registered' | 'alreadyThere' | 'reported';
+
+export interface ConnectionsTable {
+  id: ConnectionId;
+  state: ConnectionState;
+  focusAccountId: FocusAccountId | null;
+  entityId: FocusEntityId | null;
+  entityName: string | null;
+  administrationId: YukiAdministrationId | null;
+  companyIdTyped: string | null;
+  domainId: YukiDomainId | null;
+  country: YukiCountry | null;
+  administrationName: string | null;
+  administrationConfirmed: Generated<boolean>;
+  startDate: IsoDate | null;
+  mappingsConfirmed: Generated<boolean>;
+  automaticDecided: Generated<boolean>;
+  settings: Json<unknown>;
+  pauseNumber: Generated<number>;
+  runNumber: Generated<number>;
+  dirty: Generated<boolean>;
+  nextSyncAt: Date | null;
+  onboardingProblem: ColumnType<
+    { cause: string; text: string } | null,
+    string | null | undefined,
+    string | null
+  >;
+  mergedInto: ConnectionId | null;
+  learnedClosedBefore: IsoDate | null;
+  yukiKey: Sealed | null;
+  yukiKeyAt: Date | null;
+  yukiSession: Sealed | null;
+  yukiSessionExpiresAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface PausesTable {
+  connectionId: ConnectionId;
+  number: number;
+  cause: PauseCauseKey;
+  shown: string;
+  since: Date;
+  nextTry: Date | null;
+  vendorText: Sealed | null;
+  endedAt: Date | null;
+}
+
+export interface FocusAccountsTable {
+  accountId: FocusAccountId;
+  timeZone: string | null;
+  tokens: Sealed | null;
+  tokensExpireAt: Date | null;
+  tokenVersion: Generated<number>;
+  revokedAt: Date | null;
+  refreshHolder: string | null;
+  refreshUntil: Date | null;
+  updatedAt: Date;
+}
+
+export interface OauthGrantsTable {
+  grantHash: string;
+  accountId: FocusAccountId;
+  usedAt: Date;
+}
+
+export interface OauthStatesTable {
+  stateHash: string;
+  connectionId: ConnectionId;
+  redirectUri: string;
+  expiresAt: Date;
+}
+
+/** Moments are microseconds since 1970, so that the arithmetic stays in whole numbers. */
+export interface FocusPacingTable {
+  accountId: FocusAccountId;
+  perMinute: Generated<number>;
+  fullAtMicros: Generated<number>;
+  blockedUntilMicros: Generated<number>;
+  lastConnection: ConnectionId | null;
+  waitingConnection: ConnectionId | null;
+  waitingUntilMicros: Generated<number>;
+  granted: Generated<number>;
+  grantedAtMicros: Generated<number>;
+}
+
+export interface YukiDomainsTable {
+  domainId: YukiDomainId;
+  dailyLimit: number;
+  reserve: number;
+  updatedAt: Date;
+}
+
+export interface YukiQuotaTable {
+  domainId: YukiDomainId;
+  day: IsoDate;
+  used: number;
+  probes: number;
+  exhausted: Generated<boolean>;
+  updatedAt: Date;
+}
+
+export interface MasterListsTable {
+  kind: 'accounts' | 'vatCodes' | 'taxRates' | 'categories' | 'vatLinks';
+  owner: string;
+  content: Json<unknown>;
+  readAt: Date;
+  changedAt: Date;
+}
+
+export interface CustomersTable {
+  domainId: YukiDomainId;
+  focusAccountId: FocusAccountId;
+  kind: CustomerKind;
+  focusId: FocusCustomerId;
+  code: string;
+  snapshot: Sealed | null;
+  focusUpdatedAt: Date | null;
+  readAt: Date | null;
+  unknownInFocus: Generated<boolean>;
+  decidedAt: Date;
+}
+
+export interface DocumentsTable {
+  id: RowNumber;
+  connectionId: ConnectionId;
+  administrationId: YukiAdministrationId;
+  focusAccountId: FocusAccountId;
+  focusId: FocusDocumentId;
+  entityId: FocusEntityId;
+  kind: DocumentKind;
+  number: string;
+  numberOrder: string;
+  reference: string | null;
+  date: IsoDate;
+  dueDate: IsoDate | null;
+  customerKind: CustomerKind | null;
+  customerFocusId: FocusCustomerId | null;
+  customerCode: string | null;
+  currency: string | null;
+  grossCents: number;
+  state: DocumentState;
+  causeId: CauseId | null;
+  attemptId: number | null;
+  acceptedNotProcessed: Generated<boolean>;
+  differs: Generated<boolean>;
+  goneFromFocus: Generated<boolean>;
+  goneFromYuki: Generated<boolean>;
+  reversed: Generated<boolean>;
+  focusUpdatedAt: Date;
+  preparedUpdatedAt: Date | null;
+  exportedAt: Date | null;
+  looks: Generated<number>;
+  nextLookAt: Date | null;
+  paidCents: Generated<number>;
+  seenOpen: Generated<boolean>;
+  creditedFocusId: FocusDocumentId | null;
+  foundAt: Date;
+  changedAt: Date;
+}
+
+export interface PreparedMessagesTable {
+  documentId: number;
+  fragment: Sealed;
+  bytes: number;
+  fingerprint: string;
+  identity: Json<DocumentIdentity>;
+  warnings: Json<string[]>;
+  preparedAt: Date;
+}
+
+export interface WatermarksTable {
+  connectionId: ConnectionId;
+  kind: DocumentKind;
+  movedTo: Date;
+}
+
+export interface AttemptsTable {
+  id: RowNumber;
+  connectionId: ConnectionId;
+  state: AttemptState;
+  worker: string;
+  wireDeadline: Date;
+  claimedAt: Date;
+  begunAt: Date | null;
+  answeredAt: Date | null;
+  settledAt: Date | null;
+  outcome: AttemptOutcome | null;
+  answer: Sealed | null;
+}
+
+export interface AttemptDocumentsTable {
+  attemptId: number;
+  documentId: number;
+  fragment: Sealed;
+  fingerprint: string;
+  identity: Json<DocumentIdentity>;
+  verdict: VerdictKind | null;
+  verdictAt: Date | null;
+  byLookUp: Generated<boolean>;
+  causeId: CauseId | null;
+  vendorText: Sealed | null;
+}
+
+export interface CausesTable {
+  id: CauseId;
+  connectionId: ConnectionId;
+  key: HoldCauseKey;
+  subject: string;
+  shown: string;
+  openedAt: Date;
+  endedAt: Date | null;
+  ended: CauseEnd | null;
+  lastLookAt: Date | null;
+  nextLookAt: Date | null;
+  vendorText: Sealed | null;
+}
+
+export interface RunsTable {
+  connectionId: ConnectionId;
+  number: number;
+  scope: string;
+  workflowRunId: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  outcome: RunOutcome | null;
+  cause: string | null;
+  found: Generated<number>;
+  exported: Generated<number>;
+  held: Generated<number>;
+  doubtful: Generated<number>;
+  ready: Generated<number>;
+  skipped: Generated<number>;
+  paymentsRegistered: Generated<number>;
+  paymentsReported: Generated<number>;
+  yukiCalls: Generated<number>;
+  focusRequests: Generated<number>;
+  customers: Generated<number>;
+  batches: Generated<number>;
+}
+
+export interface OpenItemReadingsTable {
+  administrationId: YukiAdministrationId;
+  readAt: Date;
+  items: number;
+}
+
+export interface OpenItemsTable {
+  administrationId: YukiAdministrationId;
+  itemKey: string;
+  itemId: string;
+  documentId: string | null;
+  reference: string | null;
+  contactCode: string | null;
+  date: IsoDate | null;
+  typeId: number | null;
+  originalCents: number;
+  openCents: number;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  goneAt: Date | null;
+}
+
+export interface PaymentsTable {
+  id: RowNumber;
+  documentId: number;
+  cumulativeCents: number;
+  amountCents: number;
+  paidOn: IsoDate;
+  state: PaymentState;
+  worker: string | null;
+  deadline: Date | null;
+  registeredCents: number | null;
+  why: string | null;
+  intendedAt: Date;
+  settledAt: Date | null;
+}
+
+export interface FindingsTable {
+  id: RowNumber;
+  connectionId: ConnectionId;
+  documentId: number | null;
+  kind: string;
+  subject: string;
+  params: Json<Record<string, string | number | boolean | null>>;
+  reportedAt: Date;
+  closedAt: Date | null;
+}
+
+export interface SettingsTable {
+  key: string;
+  content: Json<unknown>;
+  updatedAt: Date;
+}
+
+export interface AuditEntriesTable {
+  id: RowNumber;
+  at: Date;
+  connectionId: ConnectionId | null;
+  who: string;
+  what: string;
+  params: Json<Record<string, unknown>>;
+}
+
+export interface Tables {
+  connections: ConnectionsTable;
+  pauses: PausesTable;
+  focusAccounts: FocusAccountsTable;
+  oauthGrants: OauthGrantsTable;
+  oauthStates: OauthStatesTable;
+  focusPacing: FocusPacingTable;
+  yukiDomains: YukiDomainsTable;
+  yukiQuota: YukiQuotaTable;
+  masterLists: MasterListsTable;
+  customers: CustomersTable;
+  documents: DocumentsTable;
+  preparedMessages: PreparedMessagesTable;
+  watermarks: WatermarksTable;
+  attempts: AttemptsTable;
+  attemptDocuments: AttemptDocumentsTable;
+  causes: CausesTable;
+  runs: RunsTable;
+  openItemReadings: OpenItemReadingsTable;
+  openItems: OpenItemsTable;
+  payments: PaymentsTable;
+  findings: FindingsTable;
+  settings: SettingsTable;
+  auditEntries: AuditEntriesTable;
+}
