@@ -95,7 +95,7 @@ function specialLines(place: number, roll: Dice): { lines: LineText[]; customer?
     case 40:
       return { lines: [{ text: 'Verplaatsing', price: 45, rate: '21', category: null }] };
     // A customer in another member state without VAT number (S-22, E-7).
-    case 75:
+    case 76:
       return { lines: [line(roll, 'CM', 'goods')], customer: withoutVatNumber() };
     // A customer whose country is unknown (S-37, E-8).
     case 110:
