@@ -116,8 +116,10 @@ function divide(
     }
     const netted = netOfRate(document, ofRate, taxable, rules.discountAccount !== null);
     if (netted === null) return null;
+    const bearing = netted.map((line) => line.netCents);
     const vats = withRestOnLast(
-      netted.map((line) => shareOf(line.netCents, rate)),
+      bearing.map((net) => shareOf(net, rate)),
+      bearing,
       tax,
     );
     if (vats === null) return null;
@@ -140,17 +142,14 @@ function netOfRate(
   discountsApart: boolean,
 ): RatedLine[] | null {
   const percentages = document.discounts.map((discount) => discount.percentage);
+  const before = lines.map((line) => line.netCents);
   const discounted = withRestOnLast(
-    lines.map((line) => afterDiscounts(line.netCents, percentages)),
+    before.map((net) => afterDiscounts(net, percentages)),
+    before,
     taxable,
   );
   // Whether a line's total already holds the document's discounts is not documented (focus-api 11): both are tried.
-  const nets =
-    discounted ??
-    withRestOnLast(
-      lines.map((line) => line.netCents),
-      taxable,
-    );
+  const nets = discounted ?? withRestOnLast(before, before, taxable);
   if (nets === null) return null;
   const reduced = lines.map((line, index) => ({ ...line, netCents: nets[index] ?? zeroCents }));
   if (!discountsApart || percentages.length === 0 || discounted === null) return reduced;
@@ -169,22 +168,19 @@ function netOfRate(
 
 /**
  * Adjusts rounded parts to a total: the odd cents go to the last parts, one cent each, so that no line is off by
- * more than rounding explains. Parts of zero stay zero. Null when more is missing than one cent per part.
+ * more than rounding explains. Only parts whose line bears an amount take one. Null when more is missing than one
+ * cent for each of those.
  */
-function withRestOnLast(parts: readonly Cents[], total: Cents): Cents[] | null {
+function withRestOnLast(parts: readonly Cents[], bearing: readonly Cents[], total: Cents): Cents[] | null {
   const adjusted = [...parts];
   let rest = total - sumCents(parts);
-  if (Math.abs(rest) > Math.max(parts.filter((part) => part !== 0).length, 1)) return null;
   const step = rest < 0 ? -1 : 1;
   for (let index = adjusted.length - 1; index >= 0 && rest !== 0; index -= 1) {
-    const part = adjusted[index];
-    if (part === undefined || part === 0) continue;
-    adjusted[index] = cents(part + step);
+    if (bearing[index] === 0) continue;
+    adjusted[index] = cents((adjusted[index] ?? 0) + step);
     rest -= step;
   }
-  const last = adjusted.length - 1;
-  if (rest !== 0) adjusted[last] = cents((adjusted[last] ?? 0) + rest);
-  return adjusted;
+  return rest === 0 ? adjusted : null;
 }
 
 function amounted(line: RatedLine, vatCents: Cents, document: FocusDocument): AmountedLine {

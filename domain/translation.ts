@@ -11,7 +11,7 @@ import type {
   FocusDocument,
   SalesInvoice,
 } from './document.ts';
-import type { FocusProductCategoryId, FocusTaxRateId, IsoDate } from './ids.ts';
+import type { FocusTaxRateId, IsoDate } from './ids.ts';
 import { negate, type Cents } from './money.ts';
 import { printedNumber } from './references.ts';
 import { amountLines } from './translation-amounts.ts';
@@ -40,8 +40,8 @@ export interface TranslationRules {
   readonly vatLinks: readonly VatLink[];
   readonly taxRates: readonly FocusTaxRate[];
   /** The ledger of each product category for this entity; null when the category has none (R-LINE-2). */
-  readonly categoryLedgers: Readonly<Record<FocusProductCategoryId, string | null>>;
-  readonly accountPerRate: Readonly<Record<FocusTaxRateId, string>>;
+  readonly categoryLedgers: Readonly<Record<string, string | null>>;
+  readonly accountPerRate: Readonly<Record<string, string>>;
   readonly defaultAccount: string | null;
   /** Account for discounts on the whole document; null: the lines' own accounts bear them (R-DISC-3). */
   readonly discountAccount: string | null;

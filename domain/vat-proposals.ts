@@ -118,7 +118,7 @@ function namesCountry(description: string, country: string | null): boolean {
 
 export interface ProposedAccounts {
   /** Only rates for which an account's own description speaks. */
-  readonly accountPerRate: Readonly<Record<FocusTaxRateId, string>>;
+  readonly accountPerRate: Readonly<Record<string, string>>;
   readonly defaultAccount: string | null;
 }
 
@@ -142,7 +142,7 @@ export function proposeAccounts(
     .filter((account) => !/korting|discount|remise|ristorno|rabais/.test(plain(account.description)))
     .toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const preferred = country === 'be' ? revenue.find((account) => account.code.startsWith('70')) : undefined;
-  const accountPerRate: Record<FocusTaxRateId, string> = {};
+  const accountPerRate: Record<string, string> = {};
   for (const rate of taxRates) {
     const naming = revenue.filter((account) => speaksOf(account.description, rate));
     const [only] = naming;
