@@ -4,16 +4,9 @@ import { causeFacts, describeCause, type HoldCauseKey } from '../domain/causes.t
 import type { Durations } from '../domain/durations.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';
-import {
-  beingChecked,
-  endCause,
-  getCause,
-  noteLook,
-  numbersWaiting,
-  type CauseRow,
-} from '../ledger/causes.ts';
+import { endCause, getCause, noteLook, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { getConnection, updateConnection } from '../ledger/connections.ts';
-import { releaseCause, releaseOneForProbe, waitingFor } from '../ledger/documents.ts';
+import { beingChecked, releaseCause, releaseOneForProbe, waitingFor } from '../ledger/documents.ts';
 import { joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
 import type { Activities, HoldLook, LookKind } from './interface.ts';
 import { readFocusMasterData, readYukiMasterData } from './master-data.ts';
@@ -87,7 +80,7 @@ async function lookAtCause(
     return { kind: 'cured', documents: waiting };
 
   const nextLookAt = new Date(tools.clock().getTime() + durations.holdLook);
-  await noteLook(ledger, causeId, { nextLookAt }, tools.clock());
+  await noteLook(ledger, causeId, tools.clock(), nextLookAt);
   return {
     kind: 'stillWaiting',
     cause: cause.key,

@@ -13,8 +13,9 @@ import {
   doubtfulDue,
   expireAttempts,
   nextDoubtfulLook,
-  resolveDoubtful,
+  resolveDoubtfulTo,
   type DoubtfulDocument,
+  type Resolution,
 } from '../ledger/attempts.ts';
 import { checkOutstandingItem, outstandingDebtorItems } from '../yuki/accounting.ts';
 import { joinedConnection } from './connection-record.ts';
@@ -54,11 +55,11 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
             seen = itemsUnder(document.reference, alone);
           }
           const decision = decide(document, seen, provesAbsence, durations, tools.clock());
-          const changed = await resolveDoubtful(ledger, document.id, decision, tools.clock());
-          if (!changed.changed) continue;
+          const { resolved, causeId } = await resolveDoubtfulTo(ledger, document.id, decision, tools.clock());
+          if (!resolved) continue;
           if (decision.kind === 'accepted') result.exported += 1;
           if (decision.kind === 'absent' && decision.nextLookAt === null) result.absent += 1;
-          for (const cause of changed.causes) causes.add(cause);
+          if (causeId !== null) causes.add(causeId);
         }
         await tally(tools, run, {
           yukiCalls: yuki.callsMade(),
@@ -82,7 +83,7 @@ function absenceProves(document: DoubtfulDocument, durations: Durations, now: Da
   return document.looks >= 1 && now.getTime() >= document.wireDeadline.getTime() + durations.yukiLag;
 }
 
-type Decision = Parameters<typeof resolveDoubtful>[2];
+type Decision = Resolution;
 
 function decide(
   document: DoubtfulDocument,

@@ -7,8 +7,8 @@
 import { Context } from '@temporalio/activity';
 import { localDate } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
-import type { IsoDate } from '../domain/ids.ts';
-import { cents } from '../domain/money.ts';
+import type { DocumentId, IsoDate } from '../domain/ids.ts';
+import { cents, sumCents } from '../domain/money.ts';
 import {
   readOpenItems,
   type ExportedDocument,
@@ -60,12 +60,7 @@ export function paymentActivities(
       const context = Context.current();
       const beating = setInterval(() => context.heartbeat(), 2000);
       try {
-        const page = await nextPayments(
-          tools.ledger,
-          connection.id,
-          { limit: paymentsPerPage },
-          tools.clock(),
-        );
+        const page = await nextPayments(tools.ledger, connection.id, paymentsPerPage);
         focus.expect(page.length * 2);
         for (const payment of page) {
           const ended = await registerOne(tools, focus, durations, payment);
@@ -136,13 +131,12 @@ async function readPayments(
   const findings = findingsOf(reading);
   const stored = await storeReading(
     ledger,
-    administrationId,
+    { administrationId, connectionId: connection.id },
     {
       expectedReadAt: previous.readAt,
       items: reading.seen,
       payments,
       findings,
-      gone: reading.gone,
       identified: reading.identified,
       reversed: reading.reversed.map(({ documentId }) => documentId),
     },
@@ -185,38 +179,27 @@ async function matchDates(
 
 /** What people are told: never registered by itself, reported once (R-PAY-3, R-PAY-8, R-PAY-9). */
 function findingsOf(reading: PlausibleReading): ReadingFinding[] {
+  const about = (
+    documentId: DocumentId | null,
+    kind: ReadingFinding['kind'],
+    params: ReadingFinding['params'] = {},
+  ): ReadingFinding => ({ documentId, kind, params });
   return [
-    ...reading.reversed.map(({ documentId, reopenedCents }) => ({
-      documentId,
-      kind: 'reversed',
-      params: { reopenedCents },
-    })),
-    ...reading.neverSeen.map((documentId) => ({ documentId, kind: 'neverSeenInYuki', params: {} })),
-    ...reading.renumbered.map(({ documentId, reference }) => ({
-      documentId,
-      kind: 'renumbered',
-      params: { reference },
-    })),
-    ...reading.differing.map(({ documentId, originalCents }) => ({
-      documentId,
-      kind: 'amountDiffers',
-      params: { originalCents },
-    })),
-    ...reading.notMoney.map(({ documentId, amountCents, why }) => ({
-      documentId,
-      kind: 'settledWithoutMoney',
-      params: { amountCents, why },
-    })),
-    ...reading.overpaid.map(({ documentId, excessCents }) => ({
-      documentId,
-      kind: 'overpaid',
-      params: { excessCents },
-    })),
-    ...reading.unexplained.map(({ customerKey, amountCents }) => ({
-      documentId: null,
-      kind: 'unexplained',
-      params: { customerKey, amountCents },
-    })),
+    ...reading.reversed.map(({ documentId, reopenedCents }) =>
+      about(documentId, 'reversed', { reopenedCents }),
+    ),
+    ...reading.neverSeen.map((documentId) => about(documentId, 'neverSeenInYuki')),
+    ...reading.renumbered.map(({ documentId, reference }) => about(documentId, 'renumbered', { reference })),
+    ...reading.differing.map(({ documentId, originalCents }) =>
+      about(documentId, 'amountDiffers', { originalCents }),
+    ),
+    ...reading.notMoney.map(({ documentId, amountCents, why }) =>
+      about(documentId, 'settledWithoutMoney', { amountCents, why }),
+    ),
+    ...reading.overpaid.map(({ documentId, excessCents }) => about(documentId, 'overpaid', { excessCents })),
+    ...reading.unexplained.map(({ customerKey, amountCents }) =>
+      about(null, 'unexplained', { customerKey, amountCents }),
+    ),
   ];
 }
 
@@ -231,7 +214,7 @@ async function registerOne(
   const balance = await focus.api.invoiceBalance(payment.focusId);
   const now = tools.clock();
   const settle = (ending: Parameters<typeof settlePayment>[2]): Promise<void> =>
-    settlePayment(ledger, payment.id, ending, tools.clock());
+    settlePayment(ledger, payment.id, ending, tools.clock()).then(() => undefined);
   if (balance === null) {
     await settle({ kind: 'reported', why: 'goneFromFocus' });
     return 'reported';
@@ -240,7 +223,7 @@ async function registerOne(
     await settle({ kind: 'reported', why: 'otherCurrency' });
     return 'reported';
   }
-  const paidInFocus = balance.payments.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const paidInFocus = sumCents(balance.payments.map(({ amountCents }) => amountCents));
   // An earlier try whose answer was lost did arrive, if Focus has got that much more since.
   const arrivedAlready =
     payment.paidBeforeCents !== null && paidInFocus >= payment.paidBeforeCents + payment.amountCents;
@@ -259,7 +242,7 @@ async function registerOne(
   const mine = await claimPayment(
     ledger,
     payment.id,
-    { worker: tools.worker, deadline, paidBeforeCents: paidInFocus, amountCents },
+    { worker: tools.worker, deadline, paidBeforeCents: paidInFocus },
     now,
   );
   if (!mine) return 'left';

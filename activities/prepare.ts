@@ -4,13 +4,13 @@
  * Yuki (design 4, 6; R-EXP-3).
  */
 
+import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { decideCustomerCode } from '../domain/customers.ts';
 import type { CustomerRef, DocumentIdentity, FocusCustomer, FocusDocument } from '../domain/document.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { CauseId } from '../domain/ids.ts';
 import { referenceFor } from '../domain/references.ts';
-import { fingerprint } from '../domain/fingerprint.ts';
 import {
   defaultTranslationRules,
   prepareRules,
@@ -125,7 +125,7 @@ async function openPage(
     connection,
     focus: openFocus(tools, connection, durations),
     rules: await readRules(tools, connection),
-    taken: await takenReferences(tools.ledger, connection.administrationId, connection.id),
+    taken: await takenReferences(tools.ledger, connection.administrationId),
     customersFreshSince: run?.startedAt ?? tools.clock(),
     counts,
     causes,
@@ -169,23 +169,26 @@ async function prepareOne(tools: Tools, page: Page, row: DocumentRow): Promise<v
   const fragment = renderSalesInvoice(invoice);
   const customerId = document.customer?.id ?? ('' as never);
   const prepared: PreparedIdentity = { ...identity, ...sentDocument(invoice, customerId) };
-  const { leftCause } = await storePrepared(
+  const stored = await storePrepared(
     ledger,
     row.id,
     {
       fragment,
       bytes: Buffer.byteLength(fragment),
-      fingerprint: fingerprint(fragment),
+      fingerprint: createHash('sha256').update(fragment).digest('hex'),
       identity: prepared,
       dueDate: invoice.dueDate,
       customerCode: identity.customerCode,
       warnings: [...warnings],
-      focusUpdatedAt: new Date(document.updatedAt),
+      focusUpdatedAt: document.updatedAt,
+      creditedFocusId: document.creditedInvoiceId,
     },
     tools.clock(),
   );
+  // A change that came between the reading and the storing is read again by the next page.
+  if (!stored) return;
   page.counts.prepared += 1;
-  if (leftCause !== null) page.causes.add(leftCause);
+  if (row.releasedCauseId !== null) page.causes.add(row.releasedCauseId);
 }
 
 /** The customer's code, decided once and kept for ever, and its record in Focus, read once per run (R-CUST-11). */
@@ -254,7 +257,8 @@ async function hold(
     { connectionId: page.connection.id, finding, fromStates: ['found'] },
     tools.clock(),
   );
+  if (held === null) return;
   page.counts.held += 1;
-  page.causes.add(held.causeId);
-  if (held.leftCause !== null && held.leftCause !== held.causeId) page.causes.add(held.leftCause);
+  page.causes.add(held);
+  if (row.releasedCauseId !== null) page.causes.add(row.releasedCauseId);
 }

@@ -30,7 +30,7 @@ export function runActivities(
       const connection = await knownConnection(tools, connectionId);
       // The workflow remembers a run that the ledger has never seen: a restored backup (design 3, caretaker).
       if (connection.runNumber < lastKnownRun) return { kind: 'ledgerBehind', waits: waitsOf(durations) };
-      const workflowRunId = Context.current().info.workflowExecution.runId;
+      const workflowRunId = Context.current().info.workflowExecution?.runId ?? '';
       const opened = await openRun(ledger, connectionId, runNumber, { scope, workflowRunId }, tools.clock());
       await clearDirty(ledger, connectionId);
       return {
@@ -44,6 +44,8 @@ export function runActivities(
       const durations = await durationsOf(tools);
       const connection = await knownConnection(tools, connectionId);
       const name = outcome === 'endedBadly' ? 'ended-badly' : outcome;
+      // A run that was ended before its first activity has no row yet; its number is used up all the same.
+      await openRun(ledger, connectionId, runNumber, { scope: 'none', workflowRunId: '' }, now);
       await closeRun(ledger, connectionId, runNumber, name, cause === null ? null : { cause }, now);
       const next = await scheduleNext(tools, connection, durations);
       const counts = await countByState(ledger, connectionId);

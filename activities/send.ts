@@ -7,7 +7,7 @@
 import { Context } from '@temporalio/activity';
 import type { CauseFinding } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
-import type { AttemptId, DocumentId } from '../domain/ids.ts';
+import type { AttemptId, CauseId, DocumentId } from '../domain/ids.ts';
 import {
   blameAccount,
   judgeFault,
@@ -21,7 +21,7 @@ import {
   failUnbegun,
   recordAnswer,
   settleAttempt,
-  type AttemptVerdict,
+  type Verdict as AttemptVerdict,
 } from '../ledger/attempts.ts';
 import { updateConnection } from '../ledger/connections.ts';
 import { readAccounts } from '../ledger/master-data.ts';
@@ -71,6 +71,7 @@ interface Claim {
     readonly id: DocumentId;
     readonly reference: string;
     readonly fragment: string;
+    readonly releasedCauseId: CauseId | null;
     readonly identity: PreparedIdentity;
   }[];
 }
@@ -291,8 +292,15 @@ async function settle(
     held: outcome.held,
     untouched: outcome.ready,
     doubtful: outcome.doubtful,
-    causes: outcome.causes,
+    causes: [...new Set([...outcome.causes, ...leftCauses(claim)])],
   };
+}
+
+/** Causes that had let documents of this message go, and now know more. */
+function leftCauses(claim: Claim): CauseId[] {
+  return claim.documents.flatMap(({ releasedCauseId }) =>
+    releasedCauseId === null ? [] : [releasedCauseId],
+  );
 }
 
 /** E-3 names no account: the chart tells which one it is, if exactly one of the document's is to blame (R-LINE-3). */

@@ -4,7 +4,7 @@
 
 import { sql } from 'kysely';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
-import type { AttemptId, ConnectionId, DocumentId } from '../domain/ids.ts';
+import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import { attemptIdOf, bounded, documentIdOf, knownRowNumber, rowNumber } from './row-ids.ts';
 import { purposes } from './sealing.ts';
@@ -17,6 +17,7 @@ export {
   doubtfulDue,
   nextDoubtfulLook,
   resolveDoubtful,
+  resolveDoubtfulTo,
   type DoubtfulDocument,
   type Resolution,
 } from './doubtful.ts';
@@ -30,6 +31,8 @@ export interface ClaimedDocument {
   readonly kind: DocumentKind;
   readonly fragment: string;
   readonly identity: DocumentIdentity;
+  /** The cause that let it go, if this attempt finds out whether it is gone. */
+  readonly releasedCauseId: CauseId | null;
 }
 
 export interface Claim {
@@ -67,6 +70,7 @@ export async function claimForSending(
         'documents.id',
         'documents.kind',
         'documents.reference',
+        'documents.releasedCauseId',
         'preparedMessages.bytes',
         'preparedMessages.fragment',
         'preparedMessages.fingerprint',
@@ -92,7 +96,7 @@ export async function claimForSending(
       .executeTakeFirstOrThrow();
     await transaction
       .updateTable('documents')
-      .set({ state: 'sending', attemptId, looks: 0, nextLookAt: null, changedAt: now })
+      .set({ state: 'sending', attemptId, releasedCauseId: null, looks: 0, nextLookAt: null, changedAt: now })
       .where(
         'id',
         'in',
@@ -116,8 +120,9 @@ export async function claimForSending(
   });
   if (claimed === null) return null;
   const documents = await Promise.all(
-    claimed.taken.map(async ({ id, kind, reference, fragment, identity }) => ({
+    claimed.taken.map(async ({ id, kind, reference, releasedCauseId, fragment, identity }) => ({
       id: documentIdOf(id),
+      releasedCauseId,
       kind,
       reference: reference ?? identity.reference,
       identity,

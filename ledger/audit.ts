@@ -20,7 +20,12 @@ export interface AuditRow extends AuditEntry {
 }
 
 export async function audit(ledger: Ledger, entry: AuditEntry, now: Date): Promise<void> {
-  await ledger.db
+  await auditRow(ledger.db, entry, now);
+}
+
+/** The same inside a transaction of the caller. */
+export async function auditRow(db: Ledger['db'], entry: AuditEntry, now: Date): Promise<void> {
+  await db
     .insertInto('auditEntries')
     .values({
       at: now,

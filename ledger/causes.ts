@@ -118,7 +118,7 @@ export async function endCause(ledger: Ledger, id: CauseId, how: CauseEnd, now: 
     const waiting = await transaction
       .selectFrom('documents')
       .select('id')
-      .where('causeId', '=', id)
+      .where((eb) => eb.or([eb('causeId', '=', id), eb('releasedCauseId', '=', id)]))
       .limit(1)
       .executeTakeFirst();
     if (waiting !== undefined) return false;
@@ -146,6 +146,12 @@ export async function endCausesOfConnection(
       .set({ state: 'found', causeId: null, changedAt: now })
       .where('connectionId', '=', connectionId)
       .where('state', '=', 'held')
+      .execute();
+    await transaction
+      .updateTable('documents')
+      .set({ releasedCauseId: null })
+      .where('connectionId', '=', connectionId)
+      .where('releasedCauseId', 'is not', null)
       .execute();
     const { numUpdatedRows } = await transaction
       .updateTable('causes')

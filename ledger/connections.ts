@@ -19,6 +19,13 @@ import type { ConnectionsTable, ConnectionState } from './tables.ts';
 export type { ConnectionState } from './tables.ts';
 export { mergeInto } from './merge-connections.ts';
 export { recordPause, recordResume, listPauses, openPauseText, type PauseRow } from './pauses.ts';
+export {
+  acceptRestoredRunNumber,
+  emptyOnboarding,
+  readOnboarding,
+  writeOnboarding,
+  type OnboardingView,
+} from './onboarding.ts';
 export { openYukiKey, openYukiSession, storeYukiKey, storeYukiSession } from './yuki-access.ts';
 
 export type Cadence =

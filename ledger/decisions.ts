@@ -2,15 +2,43 @@
 // Who decided is kept by audit.ts.
 
 import { sql } from 'kysely';
-import type { ConnectionId, DocumentId } from '../domain/ids.ts';
+import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
+import { auditRow } from './audit.ts';
 import type { DocumentFlags } from './document-rows.ts';
 import type { Ledger } from './open.ts';
 import { knownRowNumber } from './row-ids.ts';
 import type { DocumentState } from './tables.ts';
 
-/** A person sets the document aside. False unless it waits: found, ready, held or doubtful. */
-export async function ignoreDocument(ledger: Ledger, documentId: DocumentId, now: Date): Promise<boolean> {
-  return decide(ledger, documentId, ['found', 'ready', 'held', 'doubtful'], 'ignored', now);
+/**
+ * A person sets the document aside, with name and reason kept. Null unless it is found, ready or held: one that is
+ * being sent or doubtful may be in Yuki. Answers where it was and which cause it left.
+ */
+export async function ignoreDocument(
+  ledger: Ledger,
+  documentId: DocumentId,
+  by: { who: string; reason: string },
+  now: Date,
+): Promise<{ from: DocumentState; leftCause: CauseId | null } | null> {
+  return ledger.db.transaction().execute(async (transaction) => {
+    const id = knownRowNumber(documentId);
+    const document = await transaction
+      .selectFrom('documents')
+      .select(['connectionId', 'state', 'causeId', 'releasedCauseId'])
+      .where('id', '=', id)
+      .where('state', 'in', ['found', 'ready', 'held'])
+      .forUpdate()
+      .executeTakeFirst();
+    if (document === undefined) return null;
+    const { connectionId, state: from } = document;
+    await transaction
+      .updateTable('documents')
+      .set({ state: 'ignored', causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
+      .where('id', '=', id)
+      .execute();
+    const params = { documentId, from, reason: by.reason };
+    await auditRow(transaction, { connectionId, who: by.who, what: 'ignored', params }, now);
+    return { from, leftCause: document.causeId ?? document.releasedCauseId };
+  });
 }
 
 /** A person says that Yuki has this document already, under its reference. False unless it is held or doubtful. */
@@ -51,7 +79,7 @@ async function decide(
 ): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('documents')
-    .set({ state, causeId: null, nextLookAt: null, changedAt: now })
+    .set({ state, causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
     .where('id', '=', knownRowNumber(documentId))
     .where('state', 'in', fromStates)
     .executeTakeFirst();

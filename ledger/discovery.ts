@@ -3,7 +3,7 @@
 
 import type { Selectable, Transaction } from 'kysely';
 import type { DocumentKind, FocusDocumentSummary } from '../domain/document.ts';
-import type { ConnectionId, FocusAccountId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import type { CauseId, ConnectionId, FocusAccountId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import { negate } from '../domain/money.ts';
 import { numberOrder } from './document-rows.ts';
 import type { Ledger } from './open.ts';
@@ -19,6 +19,8 @@ export interface Discovery {
   /** Known, and changed in Focus since. */
   readonly changed: number;
   readonly known: number;
+  /** Causes for which fewer documents wait now, so that their holds can be told. */
+  readonly causes: CauseId[];
 }
 
 /**
@@ -35,7 +37,7 @@ export async function noteFound(
   now: Date,
 ): Promise<Discovery> {
   if (summaries.length > mostPerCall) throw new Error('Too many summaries in one call.');
-  if (summaries.length === 0) return { news: 0, changed: 0, known: 0 };
+  if (summaries.length === 0) return { news: 0, changed: 0, known: 0, causes: [] };
   // The same order of rows in every transaction keeps two of them from waiting for each other.
   const ordered = summaries.toSorted((a, b) => (a.focusId < b.focusId ? -1 : 1));
   return ledger.db.transaction().execute(async (transaction) => {
@@ -62,11 +64,15 @@ export async function noteFound(
       now,
     );
     let changed = 0;
+    const causes = new Set<CauseId>();
     for (const summary of ordered) {
       const row = byFocusId.get(summary.focusId);
-      if (row !== undefined && (await noteChange(transaction, connectionId, row, summary, now))) changed += 1;
+      if (row === undefined || !(await noteChange(transaction, connectionId, row, summary, now))) continue;
+      changed += 1;
+      const left = row.causeId ?? row.releasedCauseId;
+      if (left !== null) causes.add(left);
     }
-    return { news, changed, known: byFocusId.size - changed };
+    return { news, changed, known: byFocusId.size - changed, causes: [...causes] };
   });
 }
 
@@ -166,6 +172,7 @@ async function noteChange(
       connectionId,
       state: 'found',
       causeId: null,
+      releasedCauseId: null,
       attemptId: null,
       preparedUpdatedAt: null,
       changedAt: now,

@@ -164,6 +164,16 @@ export async function exportedForPayments(
   }));
 }
 
+/** How many documents a cause has let go that are still being checked again or sent. */
+export async function beingChecked(ledger: Ledger, causeId: CauseId): Promise<number> {
+  const row = await ledger.db
+    .selectFrom('documents')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('releasedCauseId', '=', causeId)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /** How many documents wait for this cause. */
 export async function waitingFor(ledger: Ledger, causeId: CauseId): Promise<number> {
   const row = await ledger.db

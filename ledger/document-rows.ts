@@ -49,6 +49,8 @@ export interface DocumentRow {
   readonly grossCents: Cents;
   readonly state: DocumentState;
   readonly causeId: CauseId | null;
+  /** The cause that let it go, while it is checked again; null otherwise. */
+  readonly releasedCauseId: CauseId | null;
   /** The attempt whose verdict counts; null when none is under way. */
   readonly attemptId: AttemptId | null;
   readonly flags: DocumentFlags;
@@ -86,6 +88,7 @@ export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
     grossCents: row.grossCents as Cents,
     state: row.state,
     causeId: row.causeId,
+    releasedCauseId: row.releasedCauseId,
     attemptId: row.attemptId === null ? null : attemptIdOf(row.attemptId),
     flags: {
       acceptedNotProcessed: row.acceptedNotProcessed,

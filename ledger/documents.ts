@@ -25,6 +25,7 @@ export { withdraw } from './withdrawal.ts';
 export { noteFound, readWatermark, moveWatermark, resetWatermarks } from './discovery.ts';
 export {
   countByState,
+  beingChecked,
   exportedForPayments,
   findByFocusId,
   findByReference,
@@ -147,6 +148,7 @@ export async function storePrepared(
       .set({
         state: 'ready',
         causeId: null,
+        releasedCauseId: null,
         attemptId: null,
         dueDate: prepared.dueDate,
         customerCode: prepared.customerCode,
@@ -207,7 +209,7 @@ export async function holdDocument(
     const causeId = await openCause(transaction, order.connectionId, order.finding, vendorText, now);
     await transaction
       .updateTable('documents')
-      .set({ state: 'held', causeId, attemptId: null, changedAt: now })
+      .set({ state: 'held', causeId, releasedCauseId: null, attemptId: null, changedAt: now })
       .where('id', '=', id)
       .execute();
     return causeId;
@@ -234,9 +236,40 @@ async function isCause(
 export async function releaseCause(ledger: Ledger, causeId: CauseId, now: Date): Promise<number> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('documents')
-    .set({ state: 'found', causeId: null, changedAt: now })
+    .set({ state: 'found', causeId: null, releasedCauseId: causeId, changedAt: now })
     .where('causeId', '=', causeId)
     .where('state', '=', 'held')
     .executeTakeFirst();
   return Number(numUpdatedRows);
+}
+
+/**
+ * Makes one of the documents that wait for a cause ready as it was prepared, so that sending it finds out whether
+ * the cause is gone. Null when none of them is prepared.
+ */
+export async function releaseOneForProbe(
+  ledger: Ledger,
+  causeId: CauseId,
+  now: Date,
+): Promise<DocumentId | null> {
+  return ledger.db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .selectFrom('documents')
+      .innerJoin('preparedMessages', 'preparedMessages.documentId', 'documents.id')
+      .select('documents.id')
+      .where('documents.causeId', '=', causeId)
+      .where('documents.state', '=', 'held')
+      .orderBy('documents.date')
+      .orderBy('documents.numberOrder')
+      .limit(1)
+      .forUpdate('documents')
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    await transaction
+      .updateTable('documents')
+      .set({ state: 'ready', causeId: null, releasedCauseId: causeId, changedAt: now })
+      .where('id', '=', row.id)
+      .execute();
+    return documentIdOf(row.id);
+  });
 }

@@ -18,6 +18,10 @@ export interface DoubtfulDocument {
   readonly wireDeadline: Date;
   /** How often it was looked up before without being found. */
   readonly looks: number;
+  /** Yuki refused the last attempt because it knows the number. */
+  readonly taken: boolean;
+  /** Attempts of which nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
+  readonly unknownAttempts: number;
 }
 
 /** Doubtful documents whose look is due, longest due first, at most `limit` (500). */
@@ -35,7 +39,26 @@ export async function doubtfulDue(
         .onRef('attemptDocuments.attemptId', '=', 'attempts.id')
         .onRef('attemptDocuments.documentId', '=', 'documents.id'),
     )
-    .select(['documents.id', 'documents.looks', 'attempts.wireDeadline', 'attemptDocuments.identity'])
+    .select((eb) => [
+      'documents.id',
+      'documents.looks',
+      'attempts.wireDeadline',
+      'attemptDocuments.identity',
+      'attemptDocuments.verdict',
+      eb
+        .selectFrom('attemptDocuments as tried')
+        .innerJoin('attempts as made', 'made.id', 'tried.attemptId')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('tried.documentId', '=', 'documents.id')
+        .where('made.begunAt', 'is not', null)
+        .where((inner) =>
+          inner.or([
+            inner('tried.verdict', 'is', null),
+            inner('tried.verdict', 'in', ['doubtful', 'absent']),
+          ]),
+        )
+        .as('unknownAttempts'),
+    ])
     .where('documents.connectionId', '=', connectionId)
     .where('documents.state', '=', 'doubtful')
     .where('documents.nextLookAt', '<=', now)
@@ -43,12 +66,14 @@ export async function doubtfulDue(
     .orderBy('documents.id')
     .limit(Math.min(limit, 500))
     .execute();
-  return rows.map(({ id, looks, wireDeadline, identity }) => ({
+  return rows.map(({ id, looks, wireDeadline, identity, verdict, unknownAttempts }) => ({
     id: documentIdOf(id),
     reference: identity.reference,
     identity,
     wireDeadline,
     looks,
+    taken: verdict === 'taken',
+    unknownAttempts: Number(unknownAttempts ?? 0),
   }));
 }
 

@@ -1,195 +1,289 @@
-// The last reading of Yuki's open items of an administration, with what was seen before and is gone (R-PAY-9).
-// Names and descriptions are not kept. What the changes mean is decided by domain/.
+// The last plausible reading of Yuki's open items of an administration, kept as domain/payments.ts gave it, together
+// with the payments and findings that followed from it. What changes mean is decided by domain/.
 
-import { sql, type Transaction } from 'kysely';
-import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import { sql, type Selectable, type Transaction } from 'kysely';
+import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import { itemsAreSales } from '../domain/identity.ts';
 import type { Cents } from '../domain/money.ts';
+import type { ExportedDocument, SeenItem } from '../domain/payments.ts';
+import { reportRow, type Finding } from './findings.ts';
 import type { Ledger } from './open.ts';
-import type { Tables } from './tables.ts';
+import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import type { OpenItemsTable, Tables } from './tables.ts';
 
-/** One open item as a reading shows it. */
-export interface SeenItem {
-  /** Yuki's id of the document, by which an item is known; null for loose receipts and in short answers. */
-  readonly documentId: string | null;
-  readonly itemId: string;
-  readonly reference: string | null;
-  readonly contactCode: string | null;
-  readonly date: IsoDate | null;
-  readonly originalCents: Cents;
-  readonly openCents: Cents;
-  readonly typeId: number | null;
+export interface LastReading {
+  /** Null before the first reading. */
+  readonly readAt: Date | null;
+  readonly items: SeenItem[];
 }
 
-export interface SeenItemRow extends SeenItem {
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-  /** The reading in which it was missing first; null while it is open. */
-  readonly goneAt: Date | null;
-}
+/** A finding of a reading; those without a document belong to the connection that read. */
+export type ReadingFinding = Omit<Finding, 'connectionId'>;
 
-export interface ReadingChange {
-  readonly opened: number;
-  readonly changed: number;
-  readonly gone: number;
+export interface NewReading {
+  /** The moment of the reading with which this one was compared; null for the first. */
+  readonly expectedReadAt: Date | null;
+  readonly items: readonly SeenItem[];
+  readonly payments: readonly {
+    readonly documentId: DocumentId;
+    readonly cumulativeCents: Cents;
+    readonly amountCents: Cents;
+    readonly paidOn: IsoDate;
+  }[];
+  readonly findings: readonly ReadingFinding[];
+  readonly identified: readonly { readonly documentId: DocumentId; readonly yukiDocumentId: string }[];
+  readonly reversed: readonly DocumentId[];
 }
 
 const rowsPerStatement = 500;
 
 /**
- * Replaces the last reading by this one. Only what changed is written, all or nothing. Intended payments are
- * stored before the reading from which they were reckoned, so that nothing is lost in between.
+ * Replaces the last reading, with the payments that follow from it, all or nothing: money attributed once is
+ * attributed. False, and nothing is stored, when another reading came in between.
  */
 export async function storeReading(
   ledger: Ledger,
-  administrationId: YukiAdministrationId,
-  items: readonly SeenItem[],
+  order: { administrationId: YukiAdministrationId; connectionId: ConnectionId },
+  reading: NewReading,
   now: Date,
-): Promise<ReadingChange> {
-  const seen = new Map(items.map((item) => [keyOf(item), item]));
+): Promise<boolean> {
+  const { administrationId } = order;
   return ledger.db.transaction().execute(async (transaction) => {
-    // The row of the reading is locked first, so that two readings follow each other.
-    const before = await lockReading(transaction, administrationId, now);
-    const rows = await readRows(transaction, administrationId);
-    const open = new Map(rows.filter(({ goneAt }) => goneAt === null).map((row) => [row.itemKey, row]));
-    const fresh = [...seen].filter(([key]) => !open.has(key));
-    const changed = [...seen].filter(([key, item]) => {
-      const row = open.get(key);
-      return row !== undefined && !sameItem(row, item);
-    });
-    const gone = [...open.keys()].filter((key) => !seen.has(key));
-    await upsertItems(transaction, administrationId, [...fresh, ...changed], now);
-    for (let start = 0; start < gone.length; start += rowsPerStatement)
+    if (!(await takeTurn(transaction, administrationId, reading, now))) return false;
+    await replaceItems(transaction, administrationId, reading.items, now);
+    for (const { documentId, cumulativeCents, amountCents, paidOn } of reading.payments)
       await transaction
-        .updateTable('openItems')
-        .set({ goneAt: now, lastSeenAt: before ?? now })
-        .where('administrationId', '=', administrationId)
-        .where('itemKey', 'in', gone.slice(start, start + rowsPerStatement))
+        .insertInto('payments')
+        .values({
+          documentId: knownRowNumber(documentId),
+          cumulativeCents,
+          amountCents,
+          paidOn,
+          state: 'intended',
+          intendedAt: now,
+        })
+        .onConflict((conflict) => conflict.columns(['documentId', 'cumulativeCents']).doNothing())
         .execute();
-    await transaction
-      .updateTable('openItemReadings')
-      .set({ readAt: now, items: seen.size })
-      .where('administrationId', '=', administrationId)
-      .execute();
-    return { opened: fresh.length, changed: changed.length, gone: gone.length };
+    for (const finding of reading.findings)
+      await reportRow(transaction, { ...finding, connectionId: order.connectionId }, now);
+    for (const { documentId, yukiDocumentId } of reading.identified)
+      await transaction
+        .updateTable('documents')
+        .set({ yukiDocumentId, seenOpen: true })
+        .where('id', '=', knownRowNumber(documentId))
+        .execute();
+    const reversed = reading.reversed.map(knownRowNumber);
+    if (reversed.length > 0)
+      await transaction
+        .updateTable('documents')
+        .set({ reversed: true })
+        .where('id', 'in', reversed)
+        .execute();
+    return true;
   });
 }
 
-/** Every item ever seen open, those that are gone included; empty before the first reading. */
+/** The last reading; empty before the first. */
 export async function readLastReading(
   ledger: Ledger,
   administrationId: YukiAdministrationId,
-): Promise<SeenItemRow[]> {
-  const reading = await lastReadingAt(ledger, administrationId);
-  const rows = await readRows(ledger.db, administrationId);
-  return rows.map(({ administrationId: _, itemKey: __, ...row }) => ({
-    ...row,
-    originalCents: row.originalCents as Cents,
-    openCents: row.openCents as Cents,
-    // Unchanged items are not written again: what is open was seen in the last reading.
-    lastSeenAt: row.goneAt === null ? (reading?.readAt ?? row.lastSeenAt) : row.lastSeenAt,
-  }));
-}
-
-/** When the open items were read last and how many there were; null before the first reading. */
-export async function lastReadingAt(
-  ledger: Ledger,
-  administrationId: YukiAdministrationId,
-): Promise<{ readAt: Date; items: number } | null> {
-  const row = await ledger.db
-    .selectFrom('openItemReadings')
-    .select(['readAt', 'items'])
-    .where('administrationId', '=', administrationId)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** An item keeps its key over renumbering: Yuki's document, or for loose receipts the item's own id. */
-function keyOf(item: SeenItem): string {
-  return item.documentId === null ? `item:${item.itemId}` : `document:${item.documentId}:${item.itemId}`;
-}
-
-function sameItem(row: SeenItem, item: SeenItem): boolean {
-  return (
-    row.openCents === item.openCents &&
-    row.originalCents === item.originalCents &&
-    row.reference === item.reference &&
-    row.contactCode === item.contactCode &&
-    row.date === item.date &&
-    row.typeId === item.typeId
-  );
-}
-
-async function lockReading(
-  transaction: Transaction<Tables>,
-  administrationId: YukiAdministrationId,
-  now: Date,
-): Promise<Date | null> {
-  const made = await transaction
-    .insertInto('openItemReadings')
-    .values({ administrationId, readAt: now, items: 0 })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('readAt')
-    .executeTakeFirst();
-  if (made !== undefined) return null;
-  const { readAt } = await transaction
+): Promise<LastReading> {
+  const reading = await ledger.db
     .selectFrom('openItemReadings')
     .select('readAt')
     .where('administrationId', '=', administrationId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  return readAt;
-}
-
-async function readRows(db: Ledger['db'], administrationId: YukiAdministrationId) {
-  const rows = await db
+    .executeTakeFirst();
+  const rows = await ledger.db
     .selectFrom('openItems')
     .selectAll()
     .where('administrationId', '=', administrationId)
     .orderBy('itemKey')
     .execute();
+  return { readAt: reading?.readAt ?? null, items: rows.map(itemOf) };
+}
+
+/**
+ * References under which Yuki shows sales that are none of our documents: typed by hand, or sent by somebody else
+ * (E-9, S-40). Known from the last reading, without a call.
+ */
+export async function takenReferences(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+): Promise<ReadonlySet<string>> {
+  const rows = await ledger.db
+    .selectFrom('openItems')
+    .select(['reference', 'typeId'])
+    .where('administrationId', '=', administrationId)
+    .where('ours', 'is', null)
+    .where('reference', 'is not', null)
+    .execute();
+  return new Set(
+    rows.filter(itemsAreSales).flatMap(({ reference }) => (reference === null ? [] : [reference])),
+  );
+}
+
+/** Every document that this administration has by our doing, of whichever connection, by date. */
+export async function exportedToAdministration(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+  order: { lagMs: number },
+  now: Date,
+): Promise<ExportedDocument[]> {
+  const rows = await ledger.db
+    .selectFrom('documents')
+    .select((eb) => [
+      'documents.id',
+      'documents.kind',
+      'documents.reference',
+      'documents.customerCode',
+      'documents.date',
+      'documents.grossCents',
+      'documents.yukiDocumentId',
+      'documents.exportedAt',
+      eb
+        .selectFrom('payments')
+        .select((inner) => inner.fn.max('payments.cumulativeCents').as('most'))
+        .whereRef('payments.documentId', '=', 'documents.id')
+        .as('settledCents'),
+      eb
+        .exists(
+          eb
+            .selectFrom('documents as credit')
+            .select('credit.id')
+            .whereRef('credit.creditedFocusId', '=', 'documents.focusId')
+            .whereRef('credit.administrationId', '=', 'documents.administrationId'),
+        )
+        .as('credited'),
+    ])
+    .where('documents.administrationId', '=', administrationId)
+    .where('documents.state', 'in', ['exported', 'linked', 'settled'])
+    .orderBy('documents.date')
+    .orderBy('documents.id')
+    .execute();
   return rows.map((row) => ({
-    ...row,
-    originalCents: row.originalCents as Cents,
-    openCents: row.openCents as Cents,
+    documentId: documentIdOf(row.id),
+    kind: row.kind,
+    reference: row.reference ?? '',
+    customerCode: row.customerCode ?? '',
+    date: row.date,
+    grossCents: row.grossCents as Cents,
+    yukiDocumentId: row.yukiDocumentId,
+    credited: Boolean(row.credited),
+    settledCents: Number(row.settledCents ?? 0) as Cents,
+    overdueToShow: row.exportedAt !== null && row.exportedAt.getTime() + order.lagMs <= now.getTime(),
+    neverOpen: false,
   }));
 }
 
-async function upsertItems(
+/** Locks the row of the reading; false when it is not the one that was compared with. */
+async function takeTurn(
   transaction: Transaction<Tables>,
   administrationId: YukiAdministrationId,
-  items: readonly (readonly [string, SeenItem])[],
+  reading: NewReading,
+  now: Date,
+): Promise<boolean> {
+  const items = reading.items.length;
+  if (reading.expectedReadAt === null) {
+    const made = await transaction
+      .insertInto('openItemReadings')
+      .values({ administrationId, readAt: now, items })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('readAt')
+      .executeTakeFirst();
+    return made !== undefined;
+  }
+  const { numUpdatedRows } = await transaction
+    .updateTable('openItemReadings')
+    // Never the same moment twice, so that the next comparison cannot mistake one reading for another.
+    .set({ readAt: sql<Date>`greatest(${now}::timestamptz, read_at + interval '1 millisecond')`, items })
+    .where('administrationId', '=', administrationId)
+    .where('readAt', '=', reading.expectedReadAt)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+async function replaceItems(
+  transaction: Transaction<Tables>,
+  administrationId: YukiAdministrationId,
+  items: readonly SeenItem[],
   now: Date,
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += rowsPerStatement) {
-    const values = items.slice(start, start + rowsPerStatement).map(([itemKey, item]) => ({
-      administrationId,
-      itemKey,
-      itemId: item.itemId,
-      documentId: item.documentId,
-      reference: item.reference,
-      contactCode: item.contactCode,
-      date: item.date,
-      typeId: item.typeId,
-      originalCents: item.originalCents,
-      openCents: item.openCents,
-      firstSeenAt: now,
-      lastSeenAt: now,
-    }));
+  const rows = await transaction
+    .selectFrom('openItems')
+    .selectAll()
+    .where('administrationId', '=', administrationId)
+    .execute();
+  const before = new Map(rows.map((row) => [row.itemKey, JSON.stringify(itemOf(row))]));
+  const seen = new Map(items.map((item) => [keyOf(item), item]));
+  const changed = [...seen].filter(([key, item]) => before.get(key) !== JSON.stringify(plain(item)));
+  const gone = [...before.keys()].filter((key) => !seen.has(key));
+  for (let start = 0; start < gone.length; start += rowsPerStatement)
+    await transaction
+      .deleteFrom('openItems')
+      .where('administrationId', '=', administrationId)
+      .where('itemKey', 'in', gone.slice(start, start + rowsPerStatement))
+      .execute();
+  for (let start = 0; start < changed.length; start += rowsPerStatement)
     await transaction
       .insertInto('openItems')
-      .values(values)
+      .values(
+        changed.slice(start, start + rowsPerStatement).map(([itemKey, item]) => ({
+          administrationId,
+          itemKey,
+          ...plain(item),
+          ours: item.ours === null ? null : knownRowNumber(item.ours),
+          seenAt: now,
+        })),
+      )
       .onConflict((conflict) =>
         conflict.columns(['administrationId', 'itemKey']).doUpdateSet((eb) => ({
+          itemId: eb.ref('excluded.itemId'),
+          yukiDocumentId: eb.ref('excluded.yukiDocumentId'),
+          customerKey: eb.ref('excluded.customerKey'),
           reference: eb.ref('excluded.reference'),
-          contactCode: eb.ref('excluded.contactCode'),
           date: eb.ref('excluded.date'),
           typeId: eb.ref('excluded.typeId'),
           originalCents: eb.ref('excluded.originalCents'),
           openCents: eb.ref('excluded.openCents'),
-          lastSeenAt: now,
-          goneAt: sql<null>`null`,
+          setOffCents: eb.ref('excluded.setOffCents'),
+          seenAt: now,
         })),
       )
       .execute();
-  }
+}
+
+/** A document of ours has one entry, whatever Yuki calls it; every other item is known by Yuki's ids. */
+function keyOf(item: SeenItem): string {
+  if (item.ours !== null) return `ours:${item.ours}`;
+  return item.yukiDocumentId === null
+    ? `item:${item.itemId}`
+    : `document:${item.yukiDocumentId}:${item.itemId}`;
+}
+
+/** The fields in one order, so that two readings can be compared as text. */
+function plain(item: SeenItem): SeenItem {
+  const { ours, itemId, yukiDocumentId, customerKey, date, reference, typeId } = item;
+  const { originalCents, openCents, setOffCents } = item;
+  return {
+    ours,
+    itemId,
+    yukiDocumentId,
+    customerKey,
+    date,
+    reference,
+    typeId,
+    originalCents,
+    openCents,
+    setOffCents,
+  };
+}
+
+function itemOf(row: Selectable<OpenItemsTable>): SeenItem {
+  return plain({
+    ...row,
+    ours: row.ours === null ? null : documentIdOf(row.ours),
+    originalCents: row.originalCents as Cents,
+    openCents: row.openCents as Cents,
+    setOffCents: row.setOffCents as Cents,
+  });
 }

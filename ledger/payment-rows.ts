@@ -24,6 +24,8 @@ export interface PaymentRow {
   readonly paidOn: IsoDate;
   readonly state: PaymentState;
   readonly registeredCents: Cents | null;
+  /** What Focus showed as paid just before the last try; null before the first. */
+  readonly paidBeforeCents: Cents | null;
   readonly why: string | null;
 }
 
@@ -44,6 +46,7 @@ export function selectPayments(db: Ledger['db']) {
       'payments.paidOn',
       'payments.state',
       'payments.registeredCents',
+      'payments.paidBeforeCents',
       'payments.why',
     ]);
 }
@@ -59,6 +62,7 @@ export function paymentOf(row: SelectedPayment): PaymentRow {
     cumulativeCents: row.cumulativeCents as Cents,
     amountCents: row.amountCents as Cents,
     registeredCents: row.registeredCents as Cents | null,
+    paidBeforeCents: row.paidBeforeCents as Cents | null,
   };
 }
 

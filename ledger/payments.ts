@@ -94,17 +94,19 @@ export async function listPayments(ledger: Ledger, documentId: DocumentId): Prom
   return rows.map(paymentOf);
 }
 
-/** Takes a payment for one worker until the deadline; false when another has it or it is settled. */
+/**
+ * Takes a payment for one worker until the deadline; false when another has it or it is settled. `paidBeforeCents` is
+ * what Focus shows as paid now: a later try finds by it whether this one arrived (R-PAY-7).
+ */
 export async function claimPayment(
   ledger: Ledger,
   id: string,
-  worker: string,
-  deadline: Date,
+  claim: { worker: string; deadline: Date; paidBeforeCents: Cents },
   now: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('payments')
-    .set({ state: 'claimed', worker, deadline })
+    .set({ state: 'claimed', ...claim })
     .where('id', '=', rowNumber(id) ?? 0)
     .where((eb) =>
       eb.or([
@@ -123,7 +125,9 @@ export type PaymentVerdict =
   | { readonly kind: 'alreadyThere' }
   /** Not registered, but told to a person; `why` is a word of ours. */
   | { readonly kind: 'reported'; readonly why: string }
-  | { readonly kind: 'doubtful' };
+  | { readonly kind: 'doubtful' }
+  /** Certainly not sent: it is tried again. */
+  | { readonly kind: 'unsent' };
 
 /**
  * Writes what became of a payment. A registered amount is added to the document once, however often it is said; a
@@ -176,6 +180,8 @@ function changeFor(
       return { state: 'reported', why: verdict.why.slice(0, 200), settledAt: now };
     case 'doubtful':
       return { state: 'doubtful' };
+    case 'unsent':
+      return { state: 'intended' };
     default:
       return impossible(verdict);
   }

@@ -44,7 +44,15 @@ export type DocumentState = (typeof documentStates)[number];
 /** claimed: nothing sent yet; begun: bytes may have left; abandoned: never begun; lost: begun, no answer in time. */
 export type AttemptState = 'claimed' | 'begun' | 'answered' | 'settled' | 'abandoned' | 'lost';
 export type AttemptOutcome = 'answered' | 'fault' | 'unknown';
-export type VerdictKind = 'accepted' | 'acceptedNotProcessed' | 'held' | 'ready' | 'doubtful' | 'absent';
+export type VerdictKind =
+  | 'accepted'
+  | 'acceptedNotProcessed'
+  | 'held'
+  | 'ready'
+  | 'doubtful'
+  /** Refused because Yuki knows the number; compared before it counts as ours (E-9). */
+  | 'taken'
+  | 'absent';
 export type CauseEnd = 'cured' | 'ignored' | 'linked' | 'connectionGone';
 export type RunOutcome = 'done' | 'more' | 'blocked' | 'outOfCalls' | 'cancelled' | 'ended-badly';
 export type PaymentState = 'intended' | 'claimed' | 'doubtful' | 'registered' | 'alreadyThere' | 'reported';
@@ -74,6 +82,7 @@ export interface ConnectionsTable {
     string | null | undefined,
     string | null
   >;
+  onboarding: ColumnType<unknown, string | null | undefined, string | null>;
   mergedInto: ConnectionId | null;
   learnedClosedBefore: IsoDate | null;
   yukiKey: Sealed | null;
@@ -190,6 +199,8 @@ export interface DocumentsTable {
   grossCents: number;
   state: DocumentState;
   causeId: CauseId | null;
+  /** The cause that let it go, while it is checked again. */
+  releasedCauseId: CauseId | null;
   attemptId: number | null;
   acceptedNotProcessed: Generated<boolean>;
   differs: Generated<boolean>;
@@ -204,6 +215,8 @@ export interface DocumentsTable {
   paidCents: Generated<number>;
   seenOpen: Generated<boolean>;
   creditedFocusId: FocusDocumentId | null;
+  /** Yuki's DocumentID, once a reading has shown it. */
+  yukiDocumentId: string | null;
   foundAt: Date;
   changedAt: Date;
 }
@@ -298,16 +311,16 @@ export interface OpenItemsTable {
   administrationId: YukiAdministrationId;
   itemKey: string;
   itemId: string;
-  documentId: string | null;
+  yukiDocumentId: string | null;
+  ours: number | null;
+  customerKey: string;
   reference: string | null;
-  contactCode: string | null;
   date: IsoDate | null;
   typeId: number | null;
   originalCents: number;
   openCents: number;
-  firstSeenAt: Date;
-  lastSeenAt: Date;
-  goneAt: Date | null;
+  setOffCents: number;
+  seenAt: Date;
 }
 
 export interface PaymentsTable {
@@ -319,6 +332,8 @@ export interface PaymentsTable {
   state: PaymentState;
   worker: string | null;
   deadline: Date | null;
+  /** What Focus showed as paid just before the last try; null before the first. */
+  paidBeforeCents: number | null;
   registeredCents: number | null;
   why: string | null;
   intendedAt: Date;

@@ -20,7 +20,9 @@ export interface Verdict {
     | { readonly kind: 'held'; readonly finding: CauseFinding; readonly vendorText: string | null }
     /** Certainly not acted on: it may be sent again. */
     | { readonly kind: 'ready' }
-    | { readonly kind: 'doubtful'; readonly nextLookAt: Date };
+    | { readonly kind: 'doubtful'; readonly nextLookAt: Date }
+    /** Refused because Yuki knows the number: looked up and compared before it counts as ours (E-9). */
+    | { readonly kind: 'taken'; readonly nextLookAt: Date };
 }
 
 /** Counts of what the verdicts did. Settling the same attempt again with the same verdicts counts the same. */
@@ -143,6 +145,7 @@ async function settleOne(court: Court, id: number, verdict: Verdict['verdict']):
     case 'held':
     case 'ready':
     case 'doubtful':
+    case 'taken':
       return refuse(court, document, verdict);
     default:
       return impossible(verdict);
@@ -191,15 +194,20 @@ async function accept(
   await transaction.deleteFrom('preparedMessages').where('documentId', '=', document.id).execute();
 }
 
+/** A number that is taken is a doubt until it was compared. */
+function tallied(kind: 'held' | 'ready' | 'doubtful' | 'taken'): 'held' | 'ready' | 'doubtful' {
+  return kind === 'taken' ? 'doubtful' : kind;
+}
+
 async function refuse(
   court: Court,
   document: LockedDocument,
-  verdict: Extract<Verdict['verdict'], { kind: 'held' | 'ready' | 'doubtful' }>,
+  verdict: Extract<Verdict['verdict'], { kind: 'held' | 'ready' | 'doubtful' | 'taken' }>,
 ): Promise<void> {
   const { transaction, tally, now } = court;
   if (document.verdict === verdict.kind) {
     // Settled before and asked again, because the caller never heard the answer.
-    tally[verdict.kind] += 1;
+    tally[tallied(verdict.kind)] += 1;
     if (document.causeId !== null) tally.causes.push(document.causeId);
     return;
   }
@@ -209,7 +217,7 @@ async function refuse(
     tally.ignoredLate += 1;
     return;
   }
-  tally[verdict.kind] += 1;
+  tally[tallied(verdict.kind)] += 1;
   const set = { nextLookAt: null, changedAt: now };
   if (verdict.kind === 'ready') {
     await noteVerdict(court, document.id, { verdict: 'ready', causeId: null });
@@ -220,8 +228,8 @@ async function refuse(
       .execute();
     return;
   }
-  if (verdict.kind === 'doubtful') {
-    await noteVerdict(court, document.id, { verdict: 'doubtful', causeId: null });
+  if (verdict.kind === 'doubtful' || verdict.kind === 'taken') {
+    await noteVerdict(court, document.id, { verdict: verdict.kind, causeId: null });
     await transaction
       .updateTable('documents')
       .set({ ...set, state: 'doubtful', nextLookAt: verdict.nextLookAt })

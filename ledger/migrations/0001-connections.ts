@@ -33,6 +33,7 @@ function connections(table: NameTable): RawBuilder<unknown>[] {
       dirty boolean not null default false,
       next_sync_at timestamptz,
       onboarding_problem jsonb,
+      onboarding jsonb,
       merged_into text references ${table('connections')} (id),
       learned_closed_before date,
       yuki_key text,

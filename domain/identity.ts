@@ -1,0 +1,30 @@
+/**
+ * Whether an item that Yuki shows under a number is the document that we mean: customer, date and amount decide,
+ * never the number alone (E-9, R-NUM-10).
+ */
+
+import type { DocumentIdentity } from './document.ts';
+import { sameReference } from './references.ts';
+import type { OpenItem } from './yuki-records.ts';
+
+/** Yuki's type of a sales invoice among open items; credit notes carry it too (yuki-api 4.2). */
+export const salesInvoiceType = 6;
+
+/** Whether an item may be a sales invoice or credit note; loose receipts and purchases are not. */
+export function itemsAreSales(item: { readonly typeId: number | null }): boolean {
+  return item.typeId === null || item.typeId === salesInvoiceType;
+}
+
+/** The items under a document's reference; purchase invoices and bank lines that share the number are left out. */
+export function itemsUnder(reference: string, items: readonly OpenItem[]): OpenItem[] {
+  return items.filter(
+    (item) => item.reference !== null && sameReference(item.reference, reference) && itemsAreSales(item),
+  );
+}
+
+/** An item without a customer code contradicts nobody; amounts are compared with their sign. */
+export function isSameDocument(identity: DocumentIdentity, item: OpenItem): boolean {
+  const sameCustomer = item.contactCode === null || item.contactCode === identity.customerCode;
+  const sameDate = item.date === null || item.date === identity.date;
+  return sameCustomer && sameDate && item.originalCents === identity.grossCents;
+}
