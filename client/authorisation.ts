@@ -23,8 +23,8 @@ import {
   takeOauthState,
   upsertFocusAccount,
 } from '../ledger/focus-accounts.ts';
-import { markChecking } from './checking.ts';
 import { knownConnection } from './lookup.ts';
+import { answer } from './step.ts';
 import { away, badAnswer, notNow, type Refusal } from './refusal.ts';
 import type { ConnectorTools } from './tools.ts';
 
@@ -172,8 +172,7 @@ export async function authorisedBy(
     );
   if (connection.focusAccountId !== accountId)
     await updateConnection(tools.ledger, connection.id, { focusAccountId: accountId }, tools.now());
-  if (connection.state === 'onboarding') await markChecking(tools, connection.id);
-  await tools.temporal.answered(connection.id, 'focusAuthorised');
+  await answer(tools, connection, 'focusAuthorised');
 }
 
 /** A draft that belongs to an account already known, as an unattended connect needs it. */

@@ -26,12 +26,13 @@ import {
   chooseEntity,
   chooseStartDate,
   confirmAdministration,
-  confirmMappings,
   giveYukiAccess,
   switchAutomatic,
 } from './onboarding.ts';
+import { confirmMappings } from './mappings.ts';
 import { away, badAnswer, notNow } from './refusal.ts';
-import type { ConnectAnswers, ConnectedAnswer } from './shapes.ts';
+import type { ConnectedAnswer } from './answers.ts';
+import type { ConnectAnswers } from './orders.ts';
 import type { ConnectorTools } from './tools.ts';
 
 const defaultStepWaitMs = 60_000;

@@ -7,6 +7,7 @@ import * as authorisation from './authorisation.ts';
 import { connect } from './connect.ts';
 import { doctor, type DoctorTools } from './doctor.ts';
 import * as documents from './documents.ts';
+import { confirmMappings } from './mappings.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
@@ -29,7 +30,7 @@ export function createConnector(tools: DoctorTools) {
     giveYukiAccess: bind(onboarding.giveYukiAccess),
     confirmAdministration: bind(onboarding.confirmAdministration),
     chooseStartDate: bind(onboarding.chooseStartDate),
-    confirmMappings: bind(onboarding.confirmMappings),
+    confirmMappings: bind(confirmMappings),
     switchAutomatic: bind(onboarding.switchAutomatic),
     connect: bind(connect),
     listConnections: bind(reading.listConnections),

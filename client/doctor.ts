@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { SealError } from '../ledger/sealing.ts';
 import { checkSeal } from '../ledger/open.ts';
 import { Refusal, refusalOfDatabase } from './refusal.ts';
-import type { DoctorAnswer } from './shapes.ts';
+import type { DoctorAnswer } from './answers.ts';
 import type { ConnectorTools } from './tools.ts';
 
 export type Finding = DoctorAnswer['findings'][number];

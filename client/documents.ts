@@ -11,7 +11,8 @@ import { listDocuments, type DocumentRow } from '../ledger/documents.ts';
 import { knownConnection, knownDocument } from './lookup.ts';
 import { showCause } from './reading.ts';
 import { badAnswer } from './refusal.ts';
-import type { DocumentAnswer, DocumentPageAnswer, DocumentsAnswer, DocumentsQuery } from './shapes.ts';
+import type { DocumentAnswer, DocumentPageAnswer, DocumentsAnswer } from './answers.ts';
+import type { DocumentsQuery } from './orders.ts';
 import type { ConnectorTools } from './tools.ts';
 
 /** A page of at most 200 documents; `after` is given back to get the next one. */
@@ -91,7 +92,7 @@ export async function document(
         ? null
         : { ...showCause(cause.key, cause.shown), yukisWords: await openVendorText(tools.ledger, cause.id) },
     attempts: attempts.map((attempt) => ({
-      attemptId: attempt.id,
+      attemptId: attempt.attemptId,
       state: attempt.state,
       claimedAt: attempt.claimedAt?.toISOString() ?? null,
       begunAt: attempt.begunAt?.toISOString() ?? null,

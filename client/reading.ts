@@ -27,7 +27,7 @@ import {
   type RunAnswer,
   type RunCount,
   type StatusAnswer,
-} from './shapes.ts';
+} from './answers.ts';
 import { temporalPage, type ConnectorTools } from './tools.ts';
 
 /** A page of connections in the order of their ids. */
@@ -212,7 +212,7 @@ export async function auditTrail(
   const { id } = await knownConnection(tools, idText);
   if (limit < 1 || limit > 500)
     throw badAnswer('limit', 'The limit is from 1 to 500.', 'Choose another limit.');
-  return (await listAudit(tools.ledger, id, limit)).map((row) => ({
+  return (await listAudit(tools.ledger, id, { limit })).map((row) => ({
     at: row.at.toISOString(),
     who: row.who,
     what: row.what,

@@ -66,6 +66,8 @@ export interface TemporalDoorOptions {
 }
 
 const connectMs = 3_000;
+/** How long a server may take to say that it is there. */
+const reachMs = 4_000;
 
 /** Opens nothing yet: the line is made by the first call, so a console starts and answers while Temporal is away. */
 export function openTemporalDoor(options: TemporalDoorOptions): TemporalDoor {
@@ -75,17 +77,20 @@ export function openTemporalDoor(options: TemporalDoorOptions): TemporalDoor {
   const callMs = options.callMs ?? 10_000;
   const { address } = options.connectionOptions;
 
-  const asked = async <T>(call: () => Promise<T>): Promise<T> => {
+  const asked = async <T>(call: () => Promise<T>, withinMs = callMs): Promise<T> => {
     try {
-      return await client.withDeadline(Date.now() + callMs, call);
+      return await client.withDeadline(Date.now() + withinMs, call);
     } catch (error) {
       throw refusalOfTemporal(error, address, options.namespace) ?? error;
     }
   };
   const ensureReachable = (): Promise<void> =>
-    asked(async () => {
-      await client.workflowService.describeNamespace({ namespace: options.namespace });
-    });
+    asked(
+      async () => {
+        await client.workflowService.describeNamespace({ namespace: options.namespace });
+      },
+      Math.min(callMs, reachMs),
+    );
   const start = (id: ConnectionId): WorkflowStartOptions<ConnectionWorkflow> => ({
     workflowId: connectionWorkflowId(id),
     taskQueue,

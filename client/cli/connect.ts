@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as prompts from '@clack/prompts';
-import type { ConnectedAnswer, StatusAnswer } from '../shapes.ts';
+import type { ConnectedAnswer, StatusAnswer } from '../answers.ts';
 import { part, Refused, WrongUse, type Api } from './api.ts';
 
 const authoriseWithinMs = 15 * 60_000;

@@ -16,7 +16,7 @@ import {
   type HoldAnswer,
   type RunAnswer,
   type StatusAnswer,
-} from '../shapes.ts';
+} from '../answers.ts';
 import { openApi, part, Refused, WrongUse, type Api } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
 import * as show from './show.ts';

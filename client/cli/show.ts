@@ -13,7 +13,7 @@ import type {
   HoldAnswer,
   RunAnswer,
   StatusAnswer,
-} from '../shapes.ts';
+} from '../answers.ts';
 
 /** Columns as wide as their widest cell; numbers to the right. */
 export function table(

@@ -5,7 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import cliProgress from 'cli-progress';
-import type { RunAnswer, StatusAnswer } from '../shapes.ts';
+import type { RunAnswer, StatusAnswer } from '../answers.ts';
 import { part, Refused, type Api } from './api.ts';
 
 const lookEveryMs = 1_000;

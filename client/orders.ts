@@ -1,0 +1,103 @@
+/**
+ * The shapes in which the verbs are asked. The HTTP door validates with them and the OpenAPI document is
+ * generated from them; whether an answer can be right is for the verbs to say.
+ */
+
+import { z } from '@hono/zod-openapi';
+import { documentStates } from './answers.ts';
+
+const shortText = (most: number) => z.string().trim().min(1).max(most);
+
+const mappingRow = z.strictObject({
+  taxRateId: shortText(64),
+  vatType: z.number().int(),
+  percentage: z.number().openapi({ description: 'In hundredths of a percent: 21 % is 2100.' }),
+  country: z.string().length(2).nullable().default(null),
+  vatDescription: z.string().max(200).nullable().default(null),
+  nature: z
+    .enum([
+      'domestic',
+      'reverse-charge',
+      'intra-community-goods',
+      'intra-community-services',
+      'export',
+      'one-stop-shop',
+      'exempt',
+    ])
+    .optional()
+    .openapi({
+      description: 'The kind of supply; taken from the proposal, or domestic above 0 %, when left out.',
+    }),
+});
+const accountCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9.-]{1,20}$/, 'is not a ledger account code');
+const accountChoice = z.strictObject({
+  accountPerRate: z.record(z.string().max(64), accountCode).default({}),
+  defaultAccount: accountCode.nullable().default(null),
+});
+
+export const BeginOrder = z
+  .strictObject({
+    redirectUri: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
+  })
+  .openapi('BeginOrder');
+export const FocusAuthorisationOrder = z
+  .strictObject({
+    refreshToken: shortText(4_000)
+      .optional()
+      .openapi({ description: 'Left out: the answer has an address that a person opens in a browser.' }),
+    redirectUri: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .optional(),
+  })
+  .openapi('FocusAuthorisationOrder');
+export const EntityOrder = z.strictObject({ entityId: shortText(64) }).openapi('EntityOrder');
+export const YukiAccessOrder = z
+  .strictObject({ companyId: shortText(64), accessKey: shortText(200) })
+  .openapi('YukiAccessOrder');
+export const AdministrationOrder = z
+  .strictObject({ administrationName: shortText(300) })
+  .openapi('AdministrationOrder');
+export const StartDateOrder = z.strictObject({ startDate: shortText(40) }).openapi('StartDateOrder');
+export const MappingsOrder = z
+  .strictObject({
+    vatLinks: z.union([z.literal('proposed'), z.array(mappingRow).max(500)]),
+    defaultAccounts: z.union([z.literal('proposed'), accountChoice]),
+  })
+  .openapi('MappingsOrder');
+export const AutomaticOrder = z.strictObject({ automatic: z.boolean() }).openapi('AutomaticOrder');
+export const ConnectAnswers = z
+  .strictObject({
+    focus: z.union([
+      z.strictObject({ refreshToken: shortText(4_000) }),
+      z.strictObject({ connectionId: shortText(64) }),
+    ]),
+    entityId: shortText(64),
+    yuki: YukiAccessOrder,
+    administrationName: shortText(300),
+    startDate: shortText(40),
+    vatLinks: MappingsOrder.shape.vatLinks.default('proposed'),
+    defaultAccounts: MappingsOrder.shape.defaultAccounts.default('proposed'),
+    automatic: z.boolean(),
+  })
+  .openapi('ConnectAnswers');
+export const IgnoreOrder = z
+  .strictObject({ who: shortText(100), reason: shortText(500) })
+  .openapi('IgnoreOrder');
+export const DocumentsQuery = z.object({
+  state: z.enum(documentStates).optional(),
+  cause: z.string().max(64).optional(),
+  search: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(40).optional(),
+});
+
+export type MappingsOrder = z.output<typeof MappingsOrder>;
+export type ConnectAnswers = z.output<typeof ConnectAnswers>;
+export type DocumentsQuery = z.output<typeof DocumentsQuery>;

@@ -1,0 +1,61 @@
+/**
+ * How an answer that stands in the ledger reaches the workflow. The onboarding record is marked as being looked
+ * at first, so that what stands there afterwards is the result of this answer and no older one.
+ */
+
+import type { ConnectionId } from '../domain/ids.ts';
+import {
+  readOnboarding,
+  writeOnboarding,
+  type Connection,
+  type OnboardingView,
+} from '../ledger/connections.ts';
+import type { OnboardingStep } from '../workflows/messages.ts';
+import type { ConnectorTools } from './tools.ts';
+
+export interface StepTaken {
+  readonly connectionId: ConnectionId;
+}
+
+const empty: OnboardingView = {
+  step: 'checking',
+  problem: null,
+  entities: null,
+  administration: null,
+  reachable: [],
+  taxRates: [],
+  vatCodes: [],
+  proposedVatLinks: [],
+  unlinkedTaxRates: [],
+  accountsCount: 0,
+  proposedAccounts: { accountPerRate: {}, defaultAccount: null },
+  useInstead: null,
+};
+
+/** Keeps what was found so far; only the step and the problem are open again. */
+export async function markChecking(tools: ConnectorTools, id: ConnectionId): Promise<void> {
+  const view = (await readOnboarding(tools.ledger, id)) ?? empty;
+  await writeOnboarding(tools.ledger, id, { ...view, step: 'checking', problem: null }, tools.now());
+}
+
+/** An onboarding hears that an answer is there; a connection at work hears that its settings changed. */
+export async function settle(
+  tools: ConnectorTools,
+  connection: Connection,
+  step: OnboardingStep,
+): Promise<StepTaken> {
+  if (connection.state === 'onboarding') return answer(tools, connection, step);
+  await tools.temporal.signalConnection(connection.id, 'settingsChanged');
+  return { connectionId: connection.id };
+}
+
+/** Tells the workflow that this question was answered, now or again. */
+export async function answer(
+  tools: ConnectorTools,
+  connection: Connection,
+  step: OnboardingStep,
+): Promise<StepTaken> {
+  if (connection.state === 'onboarding') await markChecking(tools, connection.id);
+  await tools.temporal.answered(connection.id, step);
+  return { connectionId: connection.id };
+}
