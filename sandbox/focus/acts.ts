@@ -14,6 +14,7 @@ export function focusActs(context: FocusContext, oauth: OAuth): Record<string, A
   return {
     ...documentActs(context),
     ...customerActs(context),
+    ...categoryActs(context),
     ...settingActs(context),
     ...accessActs(context, oauth),
   };
@@ -61,13 +62,18 @@ function customerActs(context: FocusContext): Record<string, Act> {
   };
 }
 
-function settingActs(context: FocusContext): Record<string, Act> {
-  const { state } = context;
-  const departmentOf = (id: string | undefined): string => {
-    const department = id ?? [...state.departments.keys()][0] ?? '';
-    if (!state.departments.has(department)) throw new Error(`There is no department ${department}.`);
+/** The entity that a body names; the first one when it names none. */
+const departmentFinder =
+  (context: FocusContext) =>
+  (id: string | undefined): string => {
+    const department = id ?? [...context.state.departments.keys()][0] ?? '';
+    if (!context.state.departments.has(department)) throw new Error(`There is no department ${department}.`);
     return department;
   };
+
+function categoryActs(context: FocusContext): Record<string, Act> {
+  const { state } = context;
+  const departmentOf = departmentFinder(context);
   return {
     'set-category-ledger': act(
       z.strictObject({
@@ -94,6 +100,13 @@ function settingActs(context: FocusContext): Record<string, Act> {
         return category;
       },
     ),
+  };
+}
+
+function settingActs(context: FocusContext): Record<string, Act> {
+  const { state } = context;
+  const departmentOf = departmentFinder(context);
+  return {
     'tax-rate': act(
       z.strictObject({
         /** Absent: a new rate. */

@@ -1,6 +1,7 @@
 // The world `bench:DOCUMENTS:CUSTOMERS`: nothing but clean documents, one in ten a credit note, and limits so wide
 // that they are never met.
-import { customerRecords, generatedCustomer, type Customer } from './customers.ts';
+import { customerRecords, type Customer } from './customers.ts';
+import { generatedCustomer } from './generated-customers.ts';
 import { creditNote, invoice, type LineText } from './documents.ts';
 import { focusBase, type CategoryKey } from './focus-base.ts';
 import { seededRandom } from './ids.ts';

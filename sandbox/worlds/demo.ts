@@ -1,12 +1,8 @@
 // The world `demo`: a year of BE-A in more than 330 booked documents, the same at every start. Most are clean; a few
 // stand for each thing that can go wrong, so that the story has something to hold.
-import {
-  customerRecords,
-  generatedCustomer,
-  knownCustomer,
-  knownCustomers,
-  type Customer,
-} from './customers.ts';
+import { customerRecords, type Customer } from './customers.ts';
+import { knownCustomer, knownCustomers } from './known-customers.ts';
+import { generatedCustomer } from './generated-customers.ts';
 import {
   creditNote,
   draft,

@@ -9,7 +9,7 @@ export { benchWorld, demoWorld, emptyWorld, smallWorld };
 export { parseWorld, worldSchema, expectationsSchema, type Expectations, type World } from './world.ts';
 export { entities, rateId, categoryId, sandboxClient } from './focus-base.ts';
 export { administrations, domains, yukiKeys, expectationsOf } from './yuki-base.ts';
-export { knownCustomer } from './customers.ts';
+export { knownCustomer } from './known-customers.ts';
 
 const builders: Record<string, () => World> = { small: smallWorld, empty: emptyWorld, demo: demoWorld };
 const maximumFileBytes = 256 * 1024 * 1024;

@@ -1,6 +1,7 @@
 // The worlds `small` and `empty`: the shared data of scenarios.md 0. `small` has a handful of booked documents whose
 // totals are worked out by hand in the scenarios named beside them; `empty` has none.
-import { customerRecords, knownCustomer, knownCustomers } from './customers.ts';
+import { customerRecords } from './customers.ts';
+import { knownCustomer, knownCustomers } from './known-customers.ts';
 import { creditNote, draft, invoice, type CreditNoteInput, type InvoiceInput } from './documents.ts';
 import { focusBase } from './focus-base.ts';
 import type { World } from './world.ts';
