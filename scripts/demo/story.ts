@@ -1,0 +1,35 @@
+// The story's table of contents: its chapters in their order, and what one hands to the next.
+
+import { connect } from './chapter-connect.ts';
+import { firstSync } from './chapter-first-sync.ts';
+import { curedHold } from './chapter-hold.ts';
+import { killedWorker } from './chapter-killed-worker.ts';
+import { moduleOff } from './chapter-module.ts';
+import { paymentsReturn } from './chapter-payments.ts';
+import { proof } from './chapter-proof.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Tells the whole story; true only when the comparison at its end agrees.
+ *
+ * @throws StoryFailed when a chapter's expectation is not met within its bounds.
+ */
+export async function tellStory(stage: Stage): Promise<boolean> {
+  const { tell } = stage;
+  tell.chapter('A tenant connects');
+  const scene = await connect(stage);
+  tell.chapter('The first sync');
+  await firstSync(scene);
+  tell.chapter('A ledger account that Yuki does not know');
+  await curedHold(scene);
+  tell.chapter('The module Invoices is switched off');
+  await moduleOff(scene);
+  tell.chapter('The worker dies at the worst moment');
+  await killedWorker(scene);
+  tell.chapter('The money comes back');
+  const reversed = await paymentsReturn(scene);
+  tell.chapter('The proof');
+  const agrees = await proof(scene, reversed);
+  tell.endOfChapters();
+  return agrees;
+}
