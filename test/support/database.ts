@@ -1,45 +1,28 @@
-// A database for one test file: the server at DATABASE_URL with a schema of the file's own, else an embedded one
-// that lives in this process and speaks PostgreSQL's wire protocol on a free port of loopback.
+// A database for one test file: a schema of the file's own on the server at DATABASE_URL, else on the embedded
+// database that the whole run shares.
 
 import { randomBytes } from 'node:crypto';
-import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { migrateToLatest } from '../../ledger/migrate.ts';
 import { openLedger, type Ledger } from '../../ledger/open.ts';
 import type { LedgerKey } from '../../platform/config.ts';
-import { serveDatabase } from '../../tools/embedded-ledger/wire-server.ts';
+import { askShared } from './ask-shared.ts';
 
 export interface TestDatabase {
   readonly url: string;
   readonly schema: string;
   readonly embedded: boolean;
-  /** Drops what the file made and ends the embedded server. */
+  /** Drops what the file made. */
   close(): Promise<void>;
 }
 
-/** Starts or finds the server; the schema is not made yet. The first embedded start takes a few seconds. */
+/** Finds the server; the schema is not made yet. The first file that asks waits some seconds for the embedded one. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const schema = `test_${randomBytes(6).toString('hex')}`;
-  const server = process.env.DATABASE_URL;
-  if (server !== undefined && server !== '')
-    return { url: server, schema, embedded: false, close: () => dropSchema(server, schema) };
-  const db = await PGlite.create('memory://');
-  const socket = await serveDatabase({
-    port: 0,
-    database: Promise.resolve(db),
-    onBroken: (cause) => {
-      throw cause;
-    },
-  });
-  return {
-    url: `postgres://postgres@127.0.0.1:${socket.port}/postgres?sslmode=disable`,
-    schema,
-    embedded: true,
-    close: async () => {
-      await socket.close();
-      await db.close();
-    },
-  };
+  const given = process.env.DATABASE_URL;
+  const embedded = given === undefined || given === '';
+  const url = embedded ? (await askShared('database')).url : given;
+  return { url, schema, embedded, close: () => dropSchema(url, schema) };
 }
 
 async function dropSchema(url: string, schema: string): Promise<void> {
