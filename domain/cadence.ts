@@ -139,7 +139,12 @@ function offsetAt(moment: number, timeZone: string): number {
   return shown - Math.floor(moment / 1000) * 1000;
 }
 
-function wallClockAt(moment: number, timeZone: string) {
+/** Formats are costly to make and cheap to keep; there are no more than there are time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hourCycle: 'h23',
@@ -150,6 +155,12 @@ function wallClockAt(moment: number, timeZone: string) {
     minute: '2-digit',
     second: '2-digit',
   });
+  formats.set(timeZone, format);
+  return format;
+}
+
+function wallClockAt(moment: number, timeZone: string) {
+  const format = formatOf(timeZone);
   const parts = new Map(format.formatToParts(moment).map((part) => [part.type, Number(part.value)]));
   const read = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   return {

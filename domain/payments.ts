@@ -134,7 +134,9 @@ export function readOpenItems(
   if (implausible !== null) return implausible;
   const byCustomer = new Map<string, MatchedItem[]>();
   for (const match of matched) {
-    byCustomer.set(match.customerKey, [...(byCustomer.get(match.customerKey) ?? []), match]);
+    const items = byCustomer.get(match.customerKey);
+    if (items === undefined) byCustomer.set(match.customerKey, [match]);
+    else items.push(match);
   }
   const shares = [...byCustomer].map(([customerKey, items]) => attributeMoney(customerKey, items));
   const flows = new Map(shares.flatMap((share) => share.flows));

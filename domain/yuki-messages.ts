@@ -40,7 +40,10 @@ interface Row {
 const firstGroup = (match: RegExpExecArray): string | null =>
   match.slice(1).find((group) => group !== undefined) ?? null;
 
-/** The order counts: the first row that matches decides, so texts that name something stand before those that do not. */
+/**
+ * The order counts: the first row that matches decides. Texts that name something stand before those that do not,
+ * and those that end in the administration's name (E-4, E-5) before the ones such a name could resemble.
+ */
 const rows: readonly Row[] = [
   {
     row: 'session',
@@ -65,6 +68,39 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    row: 'E-4',
+    cause: 'period-closed',
+    about: 'document',
+    patterns: [
+      /could not create or modify transactions before (\d{1,2}[-/]\d{1,2}[-/]\d{4})/,
+      /transacties (?:van )?v[oó][oó]r (\d{1,2}[-/]\d{1,2}[-/]\d{4}) .{0,60}(?:niet|geen)/,
+      /(?:niet|geen) .{0,60}transacties .{0,40}v[oó][oó]r (\d{1,2}[-/]\d{1,2}[-/]\d{4})/,
+      /could not create or modify transactions before/,
+      /(?:book ?year )?period (?:is|has been) (?:closed|blocked)/,
+      /(?:boek)?periode is (?:afgesloten|geblokkeerd|gesloten)/,
+    ],
+  },
+  {
+    row: 'E-5',
+    cause: 'vat-refused',
+    about: 'document',
+    patterns: [
+      /sales tax code with percentage ["']?([\d.,]*)["']? and type ["']?(\w*)["']? cannot be found/,
+      /btw-?(?:code|tarief) met percentage ["']?([\d.,]*)["']? en type ["']?(\w*)["']? (?:kan niet worden gevonden|is niet gevonden|niet gevonden|bestaat niet)/,
+    ],
+    names: (match) => (match[2] === '' ? null : `${match[2]} (${match[1]} %)`),
+  },
+  {
+    row: 'E-5',
+    cause: 'vat-refused',
+    about: 'document',
+    patterns: [
+      /vat code (?:does not|doesn't) exist/,
+      /vat code .{0,80}(?:cannot be found|could not be found|not found)/,
+      /btw-?(?:code|tarief) .{0,80}(?:niet (?:worden )?gevonden|bestaat niet|is onbekend)/,
+    ],
+  },
+  {
     row: 'E-6',
     cause: 'quota-used',
     about: 'connection',
@@ -86,18 +122,6 @@ const rows: readonly Row[] = [
       /geen licentie voor deze functionaliteit/,
       /(?:niet gelicentieerd|niet gelicenseerd) voor deze functionaliteit/,
       /functionaliteit (?:is |zit )?niet (?:beschikbaar )?in (?:uw|deze|de) bundel/,
-    ],
-  },
-  {
-    row: 'domain-inactive',
-    cause: 'administration-gone',
-    about: 'connection',
-    patterns: [
-      /domain has no active database/,
-      /domein heeft geen actieve database/,
-      /administration (?:could not be found|cannot be found|not found|is not active|is inactive)/,
-      /administratie (?:(?:kan )?niet (?:worden )?gevonden|is niet actief|is inactief)/,
-      /domain is (?:not active|inactive)|domein is (?:niet actief|inactief)/,
     ],
   },
   {
@@ -154,19 +178,6 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    row: 'E-4',
-    cause: 'period-closed',
-    about: 'document',
-    patterns: [
-      /could not create or modify transactions before (\d{1,2}[-/]\d{1,2}[-/]\d{4})/,
-      /transacties (?:van )?v[oó][oó]r (\d{1,2}[-/]\d{1,2}[-/]\d{4}) .{0,60}(?:niet|geen)/,
-      /(?:niet|geen) .{0,60}transacties .{0,40}v[oó][oó]r (\d{1,2}[-/]\d{1,2}[-/]\d{4})/,
-      /could not create or modify transactions before/,
-      /(?:book ?year )?period (?:is|has been) (?:closed|blocked)/,
-      /(?:boek)?periode is (?:afgesloten|geblokkeerd|gesloten)/,
-    ],
-  },
-  {
     row: 'E-3',
     cause: 'account-disabled',
     about: 'document',
@@ -212,26 +223,6 @@ const rows: readonly Row[] = [
       /there is no gl ?account for this product/,
       /(?:did not have an account specified|undefined booking accounts)/,
       /geen grootboekrekening (?:opgegeven|ingevuld|gekoppeld|voor dit (?:product|artikel))/,
-    ],
-  },
-  {
-    row: 'E-5',
-    cause: 'vat-refused',
-    about: 'document',
-    patterns: [
-      /sales tax code with percentage ["']?([\d.,]*)["']? and type ["']?(\w*)["']? cannot be found/,
-      /btw-?(?:code|tarief) met percentage ["']?([\d.,]*)["']? en type ["']?(\w*)["']? (?:kan niet worden gevonden|is niet gevonden|niet gevonden|bestaat niet)/,
-    ],
-    names: (match) => (match[2] === '' ? null : `${match[2]} (${match[1]} %)`),
-  },
-  {
-    row: 'E-5',
-    cause: 'vat-refused',
-    about: 'document',
-    patterns: [
-      /vat code (?:does not|doesn't) exist/,
-      /vat code .{0,80}(?:cannot be found|could not be found|not found)/,
-      /btw-?(?:code|tarief) .{0,80}(?:niet (?:worden )?gevonden|bestaat niet|is onbekend)/,
     ],
   },
   {
@@ -286,6 +277,18 @@ const rows: readonly Row[] = [
     cause: 'unclassified',
     about: 'document',
     patterns: [/when supplying a document process must be set to true/],
+  },
+  {
+    row: 'domain-inactive',
+    cause: 'administration-gone',
+    about: 'connection',
+    patterns: [
+      /domain has no active database/,
+      /domein heeft geen actieve database/,
+      /administration (?:could not be found|cannot be found|not found|is not active|is inactive)/,
+      /administratie (?:(?:kan )?niet (?:worden )?gevonden|is niet actief|is inactief)/,
+      /domain is (?:not active|inactive)|domein is (?:niet actief|inactief)/,
+    ],
   },
 ];
 
