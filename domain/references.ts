@@ -51,6 +51,7 @@ export function matchesPrintedNumber(reference: string, focusNumber: string): bo
 
 /** References are compared without regard to spaces and capitals, as a person reads them. */
 export function sameReference(left: string, right: string): boolean {
+  if (left === right && /\S/.test(left)) return true;
   return bare(left) !== '' && bare(left) === bare(right);
 }
 
