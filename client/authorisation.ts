@@ -5,6 +5,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Agent } from 'undici';
 import type { ConnectionId, FocusAccountId } from '../domain/ids.ts';
 import {
   authorizationUrl,
@@ -29,6 +30,11 @@ import { away, badAnswer, notNow, type Refusal } from './refusal.ts';
 import type { ConnectorTools } from './tools.ts';
 
 const stateLivesMs = 15 * 60_000;
+/**
+ * A line to Focus of our own: the global dispatcher may be the one of Node's built-in fetch, an older undici
+ * whose handlers are called differently.
+ */
+const dispatcher = new Agent({ keepAliveTimeout: 1_000 });
 
 /** A new draft and the address at which a Focus administrator allows it. Nothing is made when Temporal is away. */
 export async function beginConnection(
@@ -90,7 +96,7 @@ export async function completeAuthorization(
     );
   const connection = await authorisable(tools, opened.connectionId);
   const tokens = await atFocus(() =>
-    exchangeCode({ ...application(tools), code: answer.code, redirectUri: opened.redirectUri }),
+    exchangeCode({ ...application(tools), dispatcher, code: answer.code, redirectUri: opened.redirectUri }),
   );
   const { accountId } = await keepTokens(tools, tokens);
   await authorisedBy(tools, connection, accountId);
@@ -119,7 +125,7 @@ export async function accountOfGrant(tools: ConnectorTools, refreshToken: string
   if (known !== null) return stillOpen(tools, known);
   let tokens: FocusTokens;
   try {
-    tokens = await atFocus(() => refreshTokens({ ...application(tools), refreshToken }));
+    tokens = await atFocus(() => refreshTokens({ ...application(tools), dispatcher, refreshToken }));
   } catch (error) {
     const meanwhile = await rememberedByAnother(tools, grantHash);
     if (meanwhile === null) throw error;
@@ -150,7 +156,9 @@ async function keepTokens(
   tools: ConnectorTools,
   tokens: FocusTokens,
 ): Promise<{ accountId: FocusAccountId }> {
-  const { accountId, timeZone } = await atFocus(() => whoAuthorised(tools.focus.apiUrl, tokens.accessToken));
+  const { accountId, timeZone } = await atFocus(() =>
+    whoAuthorised(tools.focus.apiUrl, tokens.accessToken, { dispatcher }),
+  );
   const now = tools.now();
   await upsertFocusAccount(tools.ledger, accountId, { timeZone }, now);
   await storeTokens(tools.ledger, accountId, tokens, now);

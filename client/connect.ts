@@ -4,12 +4,7 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  parseConnectionId,
-  type ConnectionId,
-  type FocusAccountId,
-  type YukiAdministrationId,
-} from '../domain/ids.ts';
+import { type ConnectionId, type FocusAccountId, type YukiAdministrationId } from '../domain/ids.ts';
 import type { FocusEntityId } from '../domain/ids.ts';
 import {
   findByTriple,
@@ -142,7 +137,7 @@ async function standOf(
     if (['active', 'paused', 'stopped'].includes(connection.state)) return { kind: 'works', connection };
     if (connection.state === 'onboarding') {
       const view = await readOnboarding(tools.ledger, id);
-      const other = view?.useInstead == null ? null : parseConnectionId(view.useInstead);
+      const other = view?.useInstead ?? null;
       if (view?.step === 'done' && other !== null && other !== id) return { kind: 'elsewhere', id: other };
       if (view !== null && view.step !== 'checking' && view.step !== 'done')
         return { kind: 'asks', step: view.step, view };

@@ -4,12 +4,7 @@
  */
 
 import type { ConnectionId } from '../domain/ids.ts';
-import {
-  readOnboarding,
-  writeOnboarding,
-  type Connection,
-  type OnboardingView,
-} from '../ledger/connections.ts';
+import { emptyOnboarding, readOnboarding, writeOnboarding, type Connection } from '../ledger/connections.ts';
 import type { OnboardingStep } from '../workflows/messages.ts';
 import type { ConnectorTools } from './tools.ts';
 
@@ -17,24 +12,9 @@ export interface StepTaken {
   readonly connectionId: ConnectionId;
 }
 
-const empty: OnboardingView = {
-  step: 'checking',
-  problem: null,
-  entities: null,
-  administration: null,
-  reachable: [],
-  taxRates: [],
-  vatCodes: [],
-  proposedVatLinks: [],
-  unlinkedTaxRates: [],
-  accountsCount: 0,
-  proposedAccounts: { accountPerRate: {}, defaultAccount: null },
-  useInstead: null,
-};
-
 /** Keeps what was found so far; only the step and the problem are open again. */
 export async function markChecking(tools: ConnectorTools, id: ConnectionId): Promise<void> {
-  const view = (await readOnboarding(tools.ledger, id)) ?? empty;
+  const view = (await readOnboarding(tools.ledger, id)) ?? emptyOnboarding;
   await writeOnboarding(tools.ledger, id, { ...view, step: 'checking', problem: null }, tools.now());
 }
 

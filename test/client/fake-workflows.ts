@@ -27,7 +27,10 @@ export async function connection(order: messages.ConnectionOrder): Promise<strin
   let answers = 0;
   let runs = 0;
   setHandler(heard, () => said);
-  setHandler(messages.answered, () => void (answers += 1));
+  setHandler(messages.answered, ({ step }) => {
+    answers += 1;
+    return { step };
+  });
   setHandler(
     messages.syncNowUpdate,
     () => {
