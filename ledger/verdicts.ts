@@ -35,7 +35,7 @@ export interface Settlement {
   readonly ignoredLate: number;
   /** Documents that Yuki accepted from two attempts: an alarm is reported for each. */
   readonly doubleAcceptance: DocumentId[];
-  /** The causes that now hold documents of this attempt. */
+  /** The causes that now hold documents of this attempt, or that a late acceptance took one from: their holds look. */
   readonly causes: CauseId[];
 }
 
@@ -93,8 +93,11 @@ export async function settleAttempt(
   });
 }
 
-type LockedDocument = Pick<Selectable<DocumentsTable>, 'id' | 'state' | 'attemptId' | 'focusUpdatedAt'> &
-  Pick<Selectable<AttemptDocumentsTable>, 'verdict' | 'causeId'>;
+type LockedDocument = Pick<Selectable<DocumentsTable>, 'id' | 'state' | 'attemptId' | 'releasedCauseId'> &
+  Pick<Selectable<AttemptDocumentsTable>, 'verdict' | 'causeId'> & {
+    /** The cause for which the document itself waits, whichever attempt put it there. */
+    readonly waitsFor: CauseId | null;
+  };
 
 interface Court {
   readonly transaction: Transaction<Tables>;
@@ -117,7 +120,8 @@ async function lockDocuments(
       'documents.id',
       'documents.state',
       'documents.attemptId',
-      'documents.focusUpdatedAt',
+      'documents.releasedCauseId',
+      'documents.causeId as waitsFor',
       'attemptDocuments.verdict',
       'attemptDocuments.causeId',
     ])
@@ -184,6 +188,7 @@ async function accept(
       state: 'exported',
       attemptId,
       causeId: null,
+      releasedCauseId: null,
       exportedAt: now,
       nextLookAt: null,
       changedAt: now,
@@ -192,6 +197,8 @@ async function accept(
     .where('id', '=', document.id)
     .execute();
   await transaction.deleteFrom('preparedMessages').where('documentId', '=', document.id).execute();
+  const left = document.waitsFor ?? document.releasedCauseId;
+  if (left !== null) tally.causes.push(left);
 }
 
 /** A number that is taken is a doubt until it was compared. */

@@ -28,6 +28,7 @@ export async function withdrawRow(transaction: Transaction<Tables>, id: number, 
     .set({
       state: 'withdrawn',
       causeId: null,
+      releasedCauseId: null,
       attemptId: null,
       preparedUpdatedAt: null,
       reference: sql<string | null>`case when ${everSent} then ${sql.ref('documents.reference')} end`,
