@@ -4,7 +4,7 @@
  */
 
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Activities, OnboardingTurn } from '../../activities/interface.ts';
 import { describeCause } from '../../domain/causes.ts';
 import type {
@@ -37,6 +37,9 @@ export const administrationName = 'De Linde BV';
 export const goodKey = 'a-good-access-key';
 
 const now = (): Date => new Date();
+
+// A worker tells its whole life on standard error otherwise.
+Runtime.install({ logger: new DefaultLogger('WARN') });
 
 export async function startStandIns(
   temporal: TestTemporal,
