@@ -117,7 +117,9 @@ describe('a document found in Focus', () => {
     expect(await claim(ledger, connectionId)).toBeNull();
     // A list that is older than what is known changes nothing.
     await prepare(ledger, connectionId, 1);
-    expect(await noteFound(ledger, connectionId, [summary(1)], minutesLater(7))).toMatchObject({ changed: 0 });
+    expect(await noteFound(ledger, connectionId, [summary(1)], minutesLater(7))).toMatchObject({
+      changed: 0,
+    });
     expect((await getDocument(ledger, documents[0]!))?.state).toBe('ready');
   });
 
@@ -125,7 +127,9 @@ describe('a document found in Focus', () => {
     const { ledger } = opened;
     const { id } = await activeConnection(ledger);
     await noteFound(ledger, id, [summary(1, { updatedAt: minutesLater(5) })], minutesLater(5));
-    await expect(prepare(ledger, id, 1, { focusUpdatedAt: morning })).rejects.toThrow('could not be prepared');
+    await expect(prepare(ledger, id, 1, { focusUpdatedAt: morning })).rejects.toThrow(
+      'could not be prepared',
+    );
     expect((await findByFocusId(ledger, id, focusId('invoice-1')))?.state).toBe('found');
   });
 
@@ -340,7 +344,7 @@ describe('the list of documents', () => {
       morning,
     );
     const seen: string[] = [];
-    for (let after: DocumentId | null = null; ; ) {
+    for (let after: DocumentId | null = null; ;) {
       const page: Awaited<ReturnType<typeof listDocuments>> = await listDocuments(ledger, id, {
         limit: 3,
         after,
