@@ -5,13 +5,14 @@ import type { Durations } from '../domain/durations.ts';
 import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';
 import { endCausesOfConnection, listOpenCauses } from '../ledger/causes.ts';
+import { forgetUnusedTokens } from '../ledger/focus-accounts.ts';
 import {
   acceptRestoredRunNumber,
+  forgetYukiKey,
   getConnection,
   recordPause,
   recordResume,
   setConnectionState,
-  storeYukiSession,
   updateConnection,
   type Connection,
 } from '../ledger/connections.ts';
@@ -143,7 +144,9 @@ export function connectionRecordActivities(
       const waiting = await listOpenCauses(ledger, connectionId);
       await endCausesOfConnection(ledger, connectionId, now);
       await setConnectionState(ledger, connectionId, 'disconnected', now);
-      await storeYukiSession(ledger, connectionId, null, now, now);
+      await forgetYukiKey(ledger, connectionId, now);
+      const account = (await getConnection(ledger, connectionId))?.focusAccountId ?? null;
+      if (account !== null) await forgetUnusedTokens(ledger, account, now);
       await audit(ledger, { connectionId, who: 'connector', what: 'disconnected', params: {} }, now);
       // Rows first, then the word: each hold finds its cause ended and ends too.
       for (const cause of waiting) await tools.door.tellHold(connectionId, cause.id, 'changed');

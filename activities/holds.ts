@@ -1,5 +1,6 @@
 /** Looks at one cause, locally where possible, else by one probe; releases, closes and reminds (design 3, 4). */
 
+import { Context } from '@temporalio/activity';
 import { causeFacts, describeCause, type HoldCauseKey } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
@@ -26,7 +27,11 @@ export function holdActivities(
       for (const causeId of causes) await tools.door.tellHold(connectionId, causeId, 'changed');
     },
 
-    lookAtCause: ({ connectionId, causeId, look }) => lookAtCause(tools, connectionId, causeId, look),
+    lookAtCause: ({ connectionId, causeId, look }) => {
+      // A second attempt follows a lost worker or a failed read: it looks, but never sends again.
+      const mayProbe = Context.current().info.attempt === 1;
+      return lookAtCause(tools, connectionId, causeId, mayProbe ? look : 'news');
+    },
 
     releaseDocuments: async ({ connectionId, causeId }) => {
       const cause = await getCause(ledger, causeId);

@@ -16,7 +16,7 @@ import { createYukiTransport, type YukiTransport } from '../yuki/transport.ts';
 export interface WorkflowDoor {
   /** Starts the hold if need be, and tells it to look (rows first, then this). */
   tellHold(connectionId: ConnectionId, causeId: CauseId, message: 'changed' | 'retry'): Promise<void>;
-  /** Tells the connection's workflow, starting it from the ledger if it is missing. */
+  /** Tells the connection's workflow if it runs; a stopped one is not woken by news. */
   tellConnection(connectionId: ConnectionId, message: 'documentsReleased' | 'changed'): Promise<void>;
   /**
    * Asks for a run by update-with-start. Throws `DoorRefusal` with the connection's own sentence when it is

@@ -26,7 +26,13 @@ export {
   writeOnboarding,
   type OnboardingView,
 } from './onboarding.ts';
-export { openYukiKey, openYukiSession, storeYukiKey, storeYukiSession } from './yuki-access.ts';
+export {
+  forgetYukiKey,
+  openYukiKey,
+  openYukiSession,
+  storeYukiKey,
+  storeYukiSession,
+} from './yuki-access.ts';
 
 export type Cadence =
   /** `at` is a local time `HH:MM` in the connection's time zone. */

@@ -235,3 +235,33 @@ function sealPair(ledger: Ledger, accountId: FocusAccountId, pair: TokenPair): P
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
+
+/** Forgets the tokens of an account that no living connection uses any more; answers whether it did. */
+export async function forgetUnusedTokens(
+  ledger: Ledger,
+  accountId: FocusAccountId,
+  now: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await ledger.db
+    .updateTable('focusAccounts')
+    .set((eb) => ({
+      tokens: null,
+      tokensExpireAt: null,
+      tokenVersion: eb('tokenVersion', '+', 1),
+      updatedAt: now,
+    }))
+    .where('accountId', '=', accountId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('connections')
+            .select('connections.id')
+            .where('connections.focusAccountId', '=', accountId)
+            .where('connections.state', 'in', ['onboarding', 'active', 'paused', 'stopped']),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

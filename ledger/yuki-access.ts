@@ -57,3 +57,19 @@ export async function openYukiSession(ledger: Ledger, id: ConnectionId, now: Dat
   const sealed = row?.yukiSession ?? null;
   return sealed === null ? null : ledger.seal.open(sealed, purposes.yukiSession(id));
 }
+
+/** Forgets key and session, because the connection is ended for good. */
+export async function forgetYukiKey(ledger: Ledger, id: ConnectionId, now: Date): Promise<void> {
+  await ledger.db
+    .updateTable('connections')
+    .set({
+      yukiKey: null,
+      yukiKeyAt: null,
+      yukiSession: null,
+      yukiSessionExpiresAt: null,
+      companyIdTyped: null,
+      updatedAt: now,
+    })
+    .where('id', '=', id)
+    .execute();
+}

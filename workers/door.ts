@@ -7,6 +7,7 @@ import {
   type Client,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { DoorRefusal, type WorkflowDoor } from '../activities/tools.ts';
@@ -38,10 +39,13 @@ export function createWorkflowDoor(client: Client, taskQueue: string): WorkflowD
     },
 
     tellConnection: async (connectionId, message) => {
-      await client.workflow.signalWithStart(workflowTypes.connection, {
-        ...startOfConnection(connectionId),
-        signal: message === 'changed' ? messages.changed : messages.documentsReleased,
-      });
+      const signal = message === 'changed' ? messages.changed : messages.documentsReleased;
+      try {
+        await client.workflow.getHandle(connectionWorkflowId(connectionId)).signal(signal);
+      } catch (error) {
+        // Stopped, or missing: the rows wait for the next run, and the caretaker starts what is missing.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
     },
 
     askForRun: async (connectionId) => {

@@ -3,11 +3,9 @@
  * workflow, causes without a hold, attempts past their wire deadline. Started by a Temporal Schedule.
  */
 
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../activities/interface.ts';
-import { readProfile } from './activity-options.ts';
-
-const reads = proxyActivities<Activities>(readProfile);
+import { activitiesFor } from './activity-options.ts';
 
 /** More pages than this in one round are left to the next round. */
 const pagesPerRound = 200;
@@ -20,9 +18,10 @@ export interface CaretakerOutcome {
 
 export async function caretaker(): Promise<CaretakerOutcome> {
   const done = { connectionsStarted: 0, holdsStarted: 0, attemptsExpired: 0 };
+  const act = activitiesFor('caretaker');
   let pageAfter: string | null = null;
   for (let page = 0; page < pagesPerRound; page += 1) {
-    const report: Awaited<ReturnType<Activities['findNeglected']>> = await reads.findNeglected({ pageAfter });
+    const report: Awaited<ReturnType<Activities['findNeglected']>> = await act.findNeglected({ pageAfter });
     done.connectionsStarted += report.connectionsStarted;
     done.holdsStarted += report.holdsStarted;
     done.attemptsExpired += report.attemptsExpired;

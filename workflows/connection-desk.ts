@@ -16,6 +16,7 @@ import {
 import { describeCause } from '../domain/causes.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import type { ConnectionStanding } from '../activities/interface.ts';
+import { activitiesFor } from './activity-options.ts';
 import { connectionDetails } from './details.ts';
 import * as messages from './messages.ts';
 import type { CarriedConnection, ConnectionOrder, ConnectionState, SyncScope } from './messages.ts';
@@ -45,6 +46,7 @@ interface Wishes {
 
 export class ConnectionDesk {
   readonly connectionId: ConnectionId;
+  readonly act: ReturnType<typeof activitiesFor>;
   state: ConnectionState = { kind: 'onboarding', step: 'checking', problem: null };
   pauseNumber = 0;
   lastRunNumber = 0;
@@ -72,6 +74,7 @@ export class ConnectionDesk {
 
   constructor(order: ConnectionOrder) {
     this.connectionId = order.connectionId as ConnectionId;
+    this.act = activitiesFor(order.connectionId);
     if (order.carried) this.restore(order.carried);
     this.listen();
     this.show();
@@ -117,15 +120,21 @@ export class ConnectionDesk {
   async nextThing(): Promise<DueThing> {
     let timeUp = false;
     for (;;) {
+      const old = Date.now() - this.startedAtMs >= (this.waits?.renewAfterMs ?? Number.POSITIVE_INFINITY);
+      if (old) this.wishes.renew = true;
       const thing = this.decide(timeUp);
       if (thing !== null) return thing;
       const isDue = (): boolean => this.decide(false) !== null;
-      const renewInMs = this.startedAtMs + (this.waits?.renewAfterMs ?? 30 * 86_400_000) - Date.now();
-      const waitMs = this.dueAtMs === null ? renewInMs : Math.min(renewInMs, this.dueAtMs - Date.now());
-      const woken = waitMs > 0 ? await condition(isDue, waitMs) : false;
-      if (!woken && renewInMs <= waitMs) this.wishes.renew = true;
-      timeUp = !woken && renewInMs > waitMs;
+      if (this.dueAtMs === null) await condition(isDue);
+      else
+        timeUp = !(await condition(isDue, Math.max(1, this.dueAtMs - Date.now()), {
+          summary: this.waitingFor(),
+        }));
     }
+  }
+
+  private waitingFor(): string {
+    return this.state.kind === 'paused' ? 'until the next try by itself' : 'until the next sync';
   }
 
   private decide(timeUp: boolean): DueThing | null {

@@ -13,14 +13,11 @@ import {
   isCancellation,
   log,
   ParentClosePolicy,
-  proxyActivities,
   sleep,
   TemporalFailure,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { Activities } from '../activities/interface.ts';
 import type { PauseCauseKey } from '../domain/causes.ts';
-import { recordProfile, readProfile } from './activity-options.ts';
 import { ConnectionDesk } from './connection-desk.ts';
 import type {
   ConnectionOrder,
@@ -31,9 +28,6 @@ import type {
 } from './messages.ts';
 import type { sync } from './sync.ts';
 import { syncWorkflowId, workflowTypes } from './workflow-ids.ts';
-
-const record = proxyActivities<Activities>(recordProfile);
-const reads = proxyActivities<Activities>(readProfile);
 
 export async function connection(order: ConnectionOrder): Promise<ConnectionOutcome> {
   const desk = new ConnectionDesk(order);
@@ -77,7 +71,7 @@ async function live(desk: ConnectionDesk): Promise<ConnectionOutcome> {
 
 /** Finds out from the ledger where this connection stands; a workflow may start in any state (caretaker, reset). */
 async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<ConnectionOutcome | null> {
-  const standing = await record.readStanding({ connectionId: desk.connectionId });
+  const standing = await desk.act.readStanding({ connectionId: desk.connectionId });
   desk.learn(standing);
   if (standing.state === 'disconnected') return { kind: 'disconnected' };
   if (standing.state === 'onboarding') {
@@ -94,12 +88,12 @@ async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<Co
       carried?.pauseNumber ?? standing.pauseNumber,
       cause,
       carried?.shown ?? '',
-      probeWait(desk, cause),
+      carried === null ? probeWait(desk, cause) : remaining(carried.nextTryAt),
     );
     return null;
   }
   if (standing.state === 'stopped')
-    await record.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
+    await desk.act.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
   desk.enter({ kind: 'waiting', nextSyncAt: standing.nextSyncAt }, standing.nextSyncInMs);
   return null;
 }
@@ -107,7 +101,7 @@ async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<Co
 async function onboard(desk: ConnectionDesk): Promise<ConnectionOutcome | null> {
   desk.wishes.answers = false;
   desk.wishes.retry = false;
-  const turn = await reads.takeOnboardingStep({ connectionId: desk.connectionId });
+  const turn = await desk.act.takeOnboardingStep({ connectionId: desk.connectionId });
   switch (turn.kind) {
     case 'ask':
       desk.enter({ kind: 'onboarding', step: turn.step as OnboardingStep, problem: turn.problem }, null);
@@ -122,7 +116,7 @@ async function onboard(desk: ConnectionDesk): Promise<ConnectionOutcome | null> 
 
 async function readSettings(desk: ConnectionDesk): Promise<null> {
   desk.wishes.settings = false;
-  const standing = await record.readStanding({ connectionId: desk.connectionId });
+  const standing = await desk.act.readStanding({ connectionId: desk.connectionId });
   desk.learn(standing);
   const settled = desk.state.kind === 'waiting' || desk.state.kind === 'onboarding';
   if (settled && standing.state === 'active')
@@ -133,7 +127,7 @@ async function readSettings(desk: ConnectionDesk): Promise<null> {
 
 async function retryHolds(desk: ConnectionDesk): Promise<null> {
   desk.wishes.retry = false;
-  await record.retryHolds({ connectionId: desk.connectionId });
+  await desk.act.retryHolds({ connectionId: desk.connectionId });
   return null;
 }
 
@@ -149,7 +143,7 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
 
   const outcome = await followChild(desk, { runNumber, scope, careful, lastKnownRun });
 
-  const closing = await record.closeRun({
+  const closing = await desk.act.closeRun({
     connectionId: desk.connectionId,
     runNumber,
     outcome: outcome.kind,
@@ -241,7 +235,7 @@ async function enterPause(
   shown: string,
   nextTryInMs: number | null,
 ): Promise<void> {
-  const { since, nextTryAt } = await record.recordPause({
+  const { since, nextTryAt } = await desk.act.recordPause({
     connectionId: desk.connectionId,
     pauseNumber,
     cause,
@@ -256,9 +250,9 @@ async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<null> {
   desk.wishes.resume = false;
   const paused = desk.state.kind === 'paused' ? desk.state : null;
   if (paused?.cause === 'ledger-behind')
-    await record.acceptLedger({ connectionId: desk.connectionId, runNumber: desk.lastRunNumber });
-  await record.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
-  if (byPerson) await record.retryHolds({ connectionId: desk.connectionId });
+    await desk.act.acceptLedger({ connectionId: desk.connectionId, runNumber: desk.lastRunNumber });
+  await desk.act.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
+  if (byPerson) await desk.act.retryHolds({ connectionId: desk.connectionId });
   desk.probes = paused?.cause === 'paused-by-person' ? 0 : desk.probes + 1;
   desk.enter({ kind: 'waiting', nextSyncAt: null }, null);
   desk.wish('all');
@@ -273,9 +267,14 @@ function probeWait(desk: ConnectionDesk, cause: PauseCauseKey): number | null {
   return intervals[Math.min(desk.probes, intervals.length - 1)] ?? 3_600_000;
 }
 
+/** What is left of a wait that an earlier run of this workflow began; null when nothing comes by itself. */
+function remaining(until: string | null): number | null {
+  return until === null ? null : Math.max(0, Date.parse(until) - Date.now());
+}
+
 async function disconnectForGood(desk: ConnectionDesk): Promise<ConnectionOutcome> {
   await CancellationScope.nonCancellable(() =>
-    record.recordDisconnected({ connectionId: desk.connectionId }),
+    desk.act.recordDisconnected({ connectionId: desk.connectionId }),
   );
   desk.enter({ kind: 'disconnected' }, null);
   return { kind: 'disconnected' };
@@ -283,7 +282,7 @@ async function disconnectForGood(desk: ConnectionDesk): Promise<ConnectionOutcom
 
 /** *Request cancellation* stops in order and keeps the credentials. */
 async function stop(desk: ConnectionDesk): Promise<ConnectionOutcome> {
-  await record.recordStopped({ connectionId: desk.connectionId });
+  await desk.act.recordStopped({ connectionId: desk.connectionId });
   desk.enter({ kind: 'stopped' }, null);
   return { kind: 'stopped' };
 }

@@ -5,29 +5,25 @@
  */
 
 import {
+  ActivityFailure,
   allHandlersFinished,
+  ApplicationFailure,
   condition,
   continueAsNew,
+  isCancellation,
   log,
-  proxyActivities,
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities, HoldLook, LookKind } from '../activities/interface.ts';
+import type { HoldLook, LookKind } from '../activities/interface.ts';
 import { parseCauseId, parseConnectionId, type CauseId, type ConnectionId } from '../domain/ids.ts';
-import { readProfile, recordProfile, writeProfile } from './activity-options.ts';
+import { activitiesFor } from './activity-options.ts';
 import { holdDetails } from './details.ts';
 import * as messages from './messages.ts';
 import type { HoldOrder, HoldOutcome, HoldState } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
-import { ApplicationFailure, ActivityFailure, isCancellation } from '@temporalio/workflow';
-
-const record = proxyActivities<Activities>(recordProfile);
-const reads = proxyActivities<Activities>(readProfile);
-/** A look may send one document to find out, so it has one attempt like every write. */
-const looks = proxyActivities<Activities>(writeProfile);
 
 export async function hold(order: HoldOrder): Promise<HoldOutcome> {
   const desk = new HoldDesk(order);
@@ -37,7 +33,7 @@ export async function hold(order: HoldOrder): Promise<HoldOutcome> {
     switch (seen.kind) {
       case 'cured':
         desk.enter({ kind: 'checkingAgain', documents: seen.documents });
-        await record.releaseDocuments(desk.ref());
+        await desk.act.releaseDocuments(desk.ref());
         break;
       case 'beingChecked':
         desk.enter({ kind: 'checkingAgain', documents: seen.documents });
@@ -49,7 +45,10 @@ export async function hold(order: HoldOrder): Promise<HoldOutcome> {
         await desk.nextWake(seen.nextLookInMs);
         break;
       case 'nothingWaits':
-        if (desk.hasNews() || !(await record.closeCause({ causeId: desk.causeId, ended: seen.ended })).closed)
+        if (
+          desk.hasNews() ||
+          !(await desk.act.closeCause({ causeId: desk.causeId, ended: seen.ended })).closed
+        )
           break;
         // Between the closing and this line documents may have come to the cause anew: they opened another.
         desk.enter({ kind: 'ended' });
@@ -59,28 +58,27 @@ export async function hold(order: HoldOrder): Promise<HoldOutcome> {
   }
 }
 
-/** A look that fails (worker lost, Yuki away) has found out nothing; the next one will. */
+/** A look that fails has found out nothing; what the ledger alone can tell is told all the same. */
 async function lookAt(desk: HoldDesk, look: LookKind): Promise<HoldLook> {
   try {
-    return look === 'news'
-      ? await reads.lookAtCause({ ...desk.ref(), look })
-      : await looks.lookAtCause({ ...desk.ref(), look });
+    return await desk.act.lookAtCause({ ...desk.ref(), look });
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     log.warn('a look at the cause failed', { causeId: desk.causeId });
-    return await reads.lookAtCause({ ...desk.ref(), look: 'news' });
+    return await desk.act.lookAtCause({ ...desk.ref(), look: 'news' });
   }
 }
 
 async function remindWhoCanCure(desk: HoldDesk, remindersMs: readonly number[]): Promise<void> {
   const due = desk.dueReminder(remindersMs);
   if (due === null) return;
-  await record.remindWhoCanCure({ ...desk.ref(), reminder: due });
+  await desk.act.remindWhoCanCure({ ...desk.ref(), reminder: due });
 }
 
 class HoldDesk {
   readonly connectionId: ConnectionId;
   readonly causeId: CauseId;
+  readonly act: ReturnType<typeof activitiesFor>;
   private state: HoldState = { kind: 'looking' };
   private news: LookKind | null = 'news';
   private wantsRenewal = false;
@@ -98,6 +96,7 @@ class HoldDesk {
       );
     this.connectionId = connectionId;
     this.causeId = causeId;
+    this.act = activitiesFor(connectionId);
     this.reminders = order.carried?.reminders ?? 0;
     this.listen();
     this.publish({ ConnectionId: connectionId });
@@ -142,7 +141,9 @@ class HoldDesk {
 
   /** Waits for something said or for the given time. */
   async nextWake(waitMs: number): Promise<void> {
-    await condition(() => this.hasNews() || this.wantsRenewal, Math.max(waitMs, 1));
+    await condition(() => this.hasNews() || this.wantsRenewal, Math.max(waitMs, 1), {
+      summary: 'until the next look by itself',
+    });
   }
 
   /** The number of the reminder that is due, each once; null when none is. */

@@ -10,17 +10,16 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
-  proxyActivities,
   setCurrentDetails,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities, LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
+import type { LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
 import { afterRefusedMessage, afterVerdicts, firstPlan, type BatchPlan } from '../domain/batches.ts';
 import { isCauseKey, isPauseCause } from '../domain/causes.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
-import { followProfile, readProfile, recordProfile, writeProfile } from './activity-options.ts';
+import { activitiesFor } from './activity-options.ts';
 import { syncDetails } from './details.ts';
 import {
   progress as progressQuery,
@@ -31,11 +30,6 @@ import {
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
 import { syncWorkflowId } from './workflow-ids.ts';
-
-const record = proxyActivities<Activities>(recordProfile);
-const reads = proxyActivities<Activities>(readProfile);
-const writes = proxyActivities<Activities>(writeProfile);
-const follows = proxyActivities<Activities>(followProfile);
 
 const preparePage = 200;
 const longestSleepMs = 60_000;
@@ -50,20 +44,21 @@ export async function sync(order: SyncOrder): Promise<SyncOutcome | DoorOutcome>
     return await run.toItsEnd();
   } catch (error) {
     if (isCancellation(error)) return { kind: 'cancelled' };
-    const blocked = blockedBy(error);
-    if (blocked === null) throw error;
-    return blocked;
+    const ending = endingOf(error);
+    if (ending === null) throw error;
+    return ending;
   }
 }
 
 /** A person started `sync`: the connection decides which run satisfies it, and this workflow follows that run. */
 async function askForRun(connectionId: ConnectionId): Promise<DoorOutcome> {
+  const act = activitiesFor(connectionId);
   setCurrentDetails('**Asking the connection for a run.**');
-  const { runNumber } = await record.askConnectionForRun({ connectionId });
+  const { runNumber } = await act.askConnectionForRun({ connectionId });
   // The child of the connection needs this very id; so step aside at once.
   if (workflowInfo().workflowId === syncWorkflowId(connectionId)) return { kind: 'asked', runNumber };
   setCurrentDetails(`**Following run ${runNumber}** of \`connection/${connectionId}\`.`);
-  const { outcome, summary } = await follows.followRun({ connectionId, runNumber });
+  const { outcome, summary } = await act.followRun({ connectionId, runNumber });
   setCurrentDetails(`**Run ${runNumber} ended:** ${outcome}. The figures are this workflow’s result.`);
   return { kind: 'followed', runNumber, outcome, summary };
 }
@@ -83,11 +78,13 @@ class Run {
   private readonly connectionId: ConnectionId;
   private readonly runNumber: number;
   private readonly order: SyncOrder;
+  private readonly act: ReturnType<typeof activitiesFor>;
 
   constructor(connectionId: ConnectionId, runNumber: number, order: SyncOrder) {
     this.connectionId = connectionId;
     this.runNumber = runNumber;
     this.order = order;
+    this.act = activitiesFor(connectionId);
     this.plan = firstPlan(order.careful === true);
     setHandler(progressQuery, () => this.progress(), { description: 'How far this run is.' });
   }
@@ -95,12 +92,12 @@ class Run {
   async toItsEnd(): Promise<SyncOutcome> {
     const { scope = 'all', lastKnownRun = 0 } = this.order;
     this.enter('opening the run');
-    const opening = await record.openRun({ ...this.ref(), scope, lastKnownRun });
+    const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun });
     if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
     this.endsAtMs = Date.now() + opening.waits.runBoundMs;
 
     this.enter('refreshing ledger accounts and VAT codes');
-    await this.tellHolds((await reads.refreshMasterData(this.ref())).causes);
+    await this.tellHolds((await this.act.refreshMasterData(this.ref())).causes);
     await this.resolveDoubtful(1);
     const payments = await this.carryPaymentsBack();
     if (payments !== null) return payments;
@@ -112,7 +109,7 @@ class Run {
   /** Reads what is settled in Yuki and registers it in Focus; null when the run may go on. */
   private async carryPaymentsBack(): Promise<SyncOutcome | null> {
     this.enter('reading open items in Yuki');
-    const reading = await reads.readYukiPayments(this.ref());
+    const reading = await this.act.readYukiPayments(this.ref());
     await this.tellHolds(reading.causes);
     if (!reading.plausible) return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
     if (reading.toRegister === 0) return null;
@@ -129,9 +126,9 @@ class Run {
   /** A lost worker leaves its intents in the ledger; the next run re-reads Focus before it registers what is missing. */
   private async registerPayments(): Promise<PaymentsPage> {
     try {
-      return await this.finishing(() => writes.registerFocusPayments(this.ref()));
+      return await this.finishing(() => this.act.registerFocusPayments(this.ref()));
     } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure) || blockedBy(error) !== null)
+      if (isCancellation(error) || !(error instanceof ActivityFailure) || endingOf(error) !== null)
         throw error;
       return { registered: 0, reported: 0, left: false, waitMs: 0 };
     }
@@ -140,7 +137,7 @@ class Run {
   private async discover(): Promise<void> {
     this.enter('discovering documents in Focus');
     for (let done = false; !done && !this.isOver();) {
-      const page = await reads.discoverDocuments(this.ref());
+      const page = await this.act.discoverDocuments(this.ref());
       this.counts.found += page.found + page.changed;
       done = page.done;
       await this.tellHolds(page.causes);
@@ -151,7 +148,7 @@ class Run {
   private async exportDocuments(): Promise<SyncOutcome> {
     for (;;) {
       this.enter('preparing documents, customers first');
-      const page = await reads.prepareDocuments({ ...this.ref(), limit: preparePage });
+      const page = await this.act.prepareDocuments({ ...this.ref(), limit: preparePage });
       this.counts.prepared += page.prepared;
       this.counts.held += page.held;
       await this.tellHolds(page.causes);
@@ -201,9 +198,9 @@ class Run {
   private async sendBatch(): Promise<SendResult> {
     const documents = this.plan.size;
     try {
-      return await this.finishing(() => writes.sendToYuki({ ...this.ref(), documents }));
+      return await this.finishing(() => this.act.sendToYuki({ ...this.ref(), documents }));
     } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure) || blockedBy(error) !== null)
+      if (isCancellation(error) || !(error instanceof ActivityFailure) || endingOf(error) !== null)
         throw error;
       return { kind: 'outcomeUnknown', documents: 0 };
     }
@@ -213,7 +210,7 @@ class Run {
   private async resolveDoubtful(looks: number): Promise<void> {
     for (let look = 0; look < looks; look += 1) {
       this.enter('looking doubtful documents up in Yuki');
-      const seen: LookUpResult = await reads.lookUpDoubtful(this.ref());
+      const seen: LookUpResult = await this.act.lookUpDoubtful(this.ref());
       this.counts.exported += seen.exported;
       await this.tellHolds(seen.causes);
       if (seen.nextLookInMs === null || look === looks - 1 || this.isOver()) return;
@@ -222,7 +219,7 @@ class Run {
   }
 
   private async tellHolds(causes: readonly CauseId[]): Promise<void> {
-    if (causes.length > 0) await record.wakeHolds({ connectionId: this.connectionId, causes });
+    if (causes.length > 0) await this.act.wakeHolds({ connectionId: this.connectionId, causes });
   }
 
   /** A write in flight gets its verdict also when the run is cancelled meanwhile; the next step then stops. */
@@ -252,11 +249,13 @@ class Run {
   }
 }
 
-/** Reads from a failure whether it stops the whole connection; null when it is something else. */
-function blockedBy(error: unknown): (SyncOutcome & { kind: 'blocked' }) | null {
+/** Reads from a failure how it ends the run; null when it is something else. */
+function endingOf(error: unknown): SyncOutcome | null {
   const failure = error instanceof ActivityFailure ? error.cause : error;
   if (!(failure instanceof ApplicationFailure) || typeof failure.type !== 'string') return null;
   if (!isCauseKey(failure.type) || !isPauseCause(failure.type)) return null;
-  const [shown] = failure.details ?? [];
-  return { kind: 'blocked', cause: failure.type, shown: typeof shown === 'string' ? shown : '' };
+  const [detail] = failure.details ?? [];
+  if (failure.type === 'quota-used' && typeof detail === 'number')
+    return { kind: 'outOfCalls', waitMs: detail };
+  return { kind: 'blocked', cause: failure.type, shown: typeof detail === 'string' ? detail : '' };
 }
