@@ -1,0 +1,119 @@
+/**
+ * The whole product for a journey, in the test's own process: worker, verbs of the console, ledger, sandbox on real
+ * sockets, and a namespace of the run's Temporal server. Who lives in it is left to `tenant.ts`.
+ */
+
+import { Agent } from 'undici';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.ts';
+import { writeSetting } from '../../ledger/settings.ts';
+import type { Durations } from '../../domain/durations.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
+import { createWorkflowDoor } from '../../workers/door.ts';
+import { createWorker } from '../../workers/worker.ts';
+import { taskQueueName } from '../../workflows/workflow-ids.ts';
+import { openConsole, testKeys, type ConsoleUnderTest } from '../client/console-under-test.ts';
+import { sharedWorkflowBundle } from './ask-shared.ts';
+import { openTestLedger } from './database.ts';
+import { openTestTemporal, type TestTemporal } from './temporal.ts';
+
+export interface Stack {
+  readonly temporal: TestTemporal;
+  readonly client: Client;
+  readonly sandbox: Sandbox;
+  readonly console: ConsoleUnderTest;
+  /** The console's address; an operator's scripts and the CLI ask there. */
+  readonly consoleUrl: string;
+  /** The verbs, exactly as the doors call them. */
+  readonly verbs: ConsoleUnderTest['connector'];
+  readonly ledger: ConsoleUnderTest['ledger'];
+  /** One more worker beside the first. */
+  addWorker(name: string): Promise<void>;
+  /** Changes durations for everything that follows; what is not named is as `journeyDurations` says. */
+  shorten(changes: Partial<Durations>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Minutes become moments: what is told apart by order stays in the same order. */
+export const journeyDurations: Partial<Durations> = {
+  wireTimeout: 4_000,
+  wireGrace: 1_500,
+  yukiLag: 500,
+  lookAgain: [0, 300, 600, 1_000],
+  lateSpread: 0,
+  nightlySpread: 0,
+};
+
+/** Starts everything, once per file; the first file of a run waits some seconds for the shared parts. */
+export async function openStack(): Promise<Stack> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const [temporal, { ledger, database, close: closeLedger }, sandbox] = await Promise.all([
+    openTestTemporal(),
+    openTestLedger(testKeys),
+    startSandbox({ world: 'empty' }),
+  ]);
+  const { focus, yuki } = sandbox.descriptor;
+  const { namespace } = temporal;
+  const verbs = await openConsole({
+    database,
+    temporal: { address: temporal.address, namespace, taskQueue: taskQueueName },
+    focus: {
+      apiUrl: focus.apiUrl,
+      authUrl: focus.authUrl,
+      clientId: focus.clientId,
+      clientSecret: focus.clientSecret,
+    },
+    yuki: { beUrl: yuki.beUrl, nlUrl: yuki.nlUrl },
+  });
+  const bundle = await sharedWorkflowBundle();
+  const dispatcher = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
+  const workers: { worker: Worker; running: Promise<void> }[] = [];
+
+  const addWorker = async (name: string): Promise<void> => {
+    const worker = await createWorker({
+      connection: await temporal.nativeConnection(),
+      namespace,
+      taskQueue: taskQueueName,
+      identity: name,
+      workflowBundle: bundle,
+      activities: createActivities({
+        ledger,
+        clock: () => new Date(),
+        door: createWorkflowDoor(temporal.client, taskQueueName),
+        focus,
+        yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
+        worker: name,
+        dispatcher,
+        transports: new Map(),
+      }),
+    });
+    workers.push({ worker, running: worker.run() });
+  };
+  const shorten = (changes: Partial<Durations>): Promise<void> =>
+    writeSetting(ledger, 'durations', { ...journeyDurations, ...changes } as never, new Date());
+
+  await shorten({});
+  await addWorker('worker 1');
+  return {
+    temporal,
+    client: temporal.client,
+    sandbox,
+    console: verbs,
+    consoleUrl: await verbs.serve(),
+    verbs: verbs.connector,
+    ledger,
+    addWorker,
+    shorten,
+    close: async () => {
+      // The sandbox first: a write that it still holds back would keep its worker for its whole time-out.
+      await sandbox.close();
+      for (const { worker } of workers) worker.shutdown();
+      await Promise.all(workers.map(({ running }) => running));
+      await dispatcher.destroy();
+      await verbs.close();
+      await temporal.close();
+      await closeLedger();
+    },
+  };
+}
