@@ -20,6 +20,7 @@ import {
 import { checkOutstandingItem, outstandingDebtorItems } from '../yuki/accounting.ts';
 import { joinedConnection } from './connection-record.ts';
 import type { Activities } from './interface.ts';
+import { settleLateAnswers } from './late-answers.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki } from './yuki-desk.ts';
@@ -36,8 +37,10 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
       await expireAttempts(ledger, { connectionId: connection.id, lagMs: durations.yukiLag }, tools.clock());
+      const exportedByAnswer = await settleLateAnswers(tools, connection, durations);
       const due = await doubtfulDue(ledger, connection.id, tools.clock(), looksAtOnce);
       const result = { exported: 0, absent: 0 };
+      await tally(tools, run, { exported: exportedByAnswer });
       const causes = new Set<CauseId>();
       if (due.length > 0) {
         const yuki = await openYuki(tools, connection, durations, 'fresh');
@@ -70,7 +73,8 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
       const next = await nextDoubtfulLook(ledger, connection.id);
       const nextLookInMs = next === null ? null : Math.max(250, next.getTime() - tools.clock().getTime());
       return {
-        ...result,
+        exported: result.exported + exportedByAnswer,
+        absent: result.absent,
         undecided: due.length - result.exported - result.absent,
         nextLookInMs,
         causes: [...causes],

@@ -64,7 +64,8 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   };
 }
 
-interface Claim {
+/** What settling needs of an attempt. */
+export interface Claim {
   readonly attemptId: AttemptId;
   readonly wireDeadline: Date;
   readonly documents: readonly {
@@ -236,7 +237,7 @@ async function judgeFailure(
 }
 
 /** Writes the verdicts; a refusal that concerns the whole connection leaves its documents ready and is the result. */
-async function settle(
+export async function settle(
   tools: Tools,
   connection: JoinedConnection,
   claim: Claim,

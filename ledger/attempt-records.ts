@@ -1,6 +1,7 @@
 // What was attempted, for the pages and for picking up after a lost worker. It changes nothing.
 
 import { sql } from 'kysely';
+import type { DocumentIdentity } from '../domain/document.ts';
 import type { AttemptId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import { attemptIdOf, documentIdOf, rowNumber } from './row-ids.ts';
@@ -78,7 +79,7 @@ export async function openAttempt(ledger: Ledger, attemptId: AttemptId): Promise
   if (attempt === undefined) return null;
   const rows = await ledger.db
     .selectFrom('attemptDocuments')
-    .select(['documentId', 'fragment', 'vendorText'])
+    .select(['documentId', 'fragment', 'identity', 'vendorText'])
     .where('attemptId', '=', id)
     .orderBy('documentId')
     .execute();
@@ -90,8 +91,9 @@ export async function openAttempt(ledger: Ledger, attemptId: AttemptId): Promise
     outcome: attempt.outcome,
     answered: await open(attempt.answer, purposes.answer(id)),
     sent: await Promise.all(
-      rows.map(async ({ documentId, fragment, vendorText }) => ({
+      rows.map(async ({ documentId, fragment, identity, vendorText }) => ({
         documentId: documentIdOf(documentId),
+        identity,
         text: await seal.open(fragment, purposes.message(documentId)),
         vendorText: await open(vendorText, purposes.vendorText(attempt.connectionId)),
       })),

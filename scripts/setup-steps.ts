@@ -2,13 +2,15 @@
 // search attributes. Every step can be repeated; starting servers is left to others.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
+import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client';
+import { defaultDurations } from '../domain/durations.ts';
 import { migrateToLatest, MigrationError } from '../ledger/migrate.ts';
 import type { Config } from '../platform/config.ts';
 import { searchAttributes } from '../platform/search-attributes.ts';
-import { temporalConnectionOptions } from '../platform/temporal.ts';
+import { taskQueue, temporalConnectionOptions } from '../platform/temporal.ts';
 import { codes, grpcCode } from '../tools/grpc-codes.ts';
 import { registerSearchAttributes } from '../tools/search-attributes.ts';
+import { caretakerScheduleId, workflowTypes } from '../workflows/workflow-ids.ts';
 
 type Say = (sentence: string) => void;
 
@@ -52,6 +54,7 @@ export async function setUpTemporal(config: Pick<Config, 'temporal'>, say: Say):
   try {
     await ensureNamespace(connection, namespace, say);
     await ensureSearchAttributes(connection, namespace, say);
+    await ensureCaretaker(connection, namespace, say);
   } catch (cause) {
     throw new SetupError(`Temporal at ${address} cannot be set up: ${reason(cause)}`, cause);
   } finally {
@@ -117,6 +120,32 @@ async function ensureSearchAttributes(connection: Connection, namespace: string,
   say(
     `Temporal: workers will not start before these are added there, for instance in the web console: ${wishes.join(', ')}.`,
   );
+}
+
+/** The caretaker comes by itself; without it nothing would notice a workflow that somebody terminated (design 3). */
+async function ensureCaretaker(connection: Connection, namespace: string, say: Say): Promise<void> {
+  const client = new Client({ connection, namespace });
+  try {
+    await client.schedule.create({
+      scheduleId: caretakerScheduleId,
+      spec: { intervals: [{ every: defaultDurations.caretakerEvery }] },
+      // One round at a time; rounds that were missed while the server was away are not made up for.
+      policies: { overlap: 'SKIP', catchupWindow: '10 minutes' },
+      action: {
+        type: 'startWorkflow',
+        workflowId: workflowTypes.caretaker,
+        workflowType: workflowTypes.caretaker,
+        taskQueue,
+        args: [],
+        workflowExecutionTimeout: '2 hours',
+        staticSummary: 'Starts what is missing',
+      },
+    });
+    say('Temporal: the caretaker comes every ten minutes.');
+  } catch (cause) {
+    if (!(cause instanceof ScheduleAlreadyRunning)) throw cause;
+    say('Temporal: the caretaker’s schedule exists.');
+  }
 }
 
 /** One line, because the rest of a driver's message can quote its connection. */

@@ -8,6 +8,7 @@ import type { ImportAnswer, ImportVerdict } from '../domain/yuki-records.ts';
 import { flagOf, requiredInteger, textOf } from './fields.ts';
 import { wrapSalesInvoices } from './invoice-xml.ts';
 import type { YukiServices } from './session.ts';
+import { readAnswer } from './soap.ts';
 import { childOf, childrenOf, XmlProblem } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -43,6 +44,20 @@ export async function processSalesInvoices(
     },
     (result, raw) => ({ ...readImportAnswer(result), raw }),
   );
+}
+
+/**
+ * Reads an import answer again from the `raw` that was kept of it, when nobody lived to judge it. Null when it is
+ * no answer to an import, a fault for instance.
+ */
+export function readKeptAnswer(raw: string): ImportAnswer | null {
+  try {
+    const answer = readAnswer(raw, { operation: 'ProcessSalesInvoices' });
+    return answer.kind === 'result' ? readImportAnswer(answer.result) : null;
+  } catch (problem) {
+    if (problem instanceof XmlProblem) return null;
+    throw problem;
+  }
 }
 
 function readImportAnswer(result: XmlElement): ImportAnswer {
