@@ -1,0 +1,57 @@
+// What the bench judges: the limits of its counts, and that a count above them is told. The figures are worked out
+// by hand for 1,000 documents of 300 customers.
+
+import { expect, test } from 'vitest';
+import {
+  builtInCalls,
+  limitsFor,
+  missesOf,
+  tableHead,
+  tableRows,
+  type Counts,
+} from '../../scripts/bench/figures.ts';
+
+const work = { documents: 1_000, customers: 300 };
+const good: Counts = {
+  matched: 1_000,
+  yukiCalls: 30,
+  // 10 list pages, 1,000 documents, 300 customers are 1,310; 5 % more are 1,375.5.
+  focusRequests: 1_375,
+  events: 300,
+  seconds: 20,
+  peakMegabytes: null,
+  idleMegabytes: null,
+};
+
+test('1,000 documents of 300 customers may cost 30 calls to Yuki, 1,375 requests to Focus and 300 events', () => {
+  expect(limitsFor(work)).toEqual({ yukiCalls: 30, focusRequests: 1_375, events: 300 });
+});
+
+test('counts at their limits are no miss, however long they took', () => {
+  expect(missesOf(work, { ...good, seconds: 86_400, peakMegabytes: 64_000 })).toEqual([]);
+});
+
+test.each([
+  ['yukiCalls', 31, 'Calls to Yuki: 31, and 30 are allowed.'],
+  ['focusRequests', 1_376, 'Requests to Focus: 1376, and 1375 are allowed.'],
+  ['events', 301, 'History events: 301, and 300 are allowed.'],
+  ['matched', 999, 'Documents in Yuki: 999, and there are 1000.'],
+] as const)('one too many or too few is a miss: %s', (name, count, sentence) => {
+  expect(missesOf(work, { ...good, [name]: count })).toEqual([sentence]);
+});
+
+test('the built-in connector costs two calls and one per document', () => {
+  expect(builtInCalls(work)).toBe(1_002);
+});
+
+test('every row of the table has a cell for every column, with and without the second contender', () => {
+  for (const rows of [tableRows(work, good, null), tableRows(work, good, { ...good, yukiCalls: 1_003 })])
+    for (const row of rows) expect(row).toHaveLength(tableHead.length);
+  expect(tableRows(work, good, { ...good, yukiCalls: 1_003 })[1]).toEqual([
+    'Calls to Yuki',
+    '30',
+    '30',
+    '1003',
+    '1002',
+  ]);
+});
