@@ -24,42 +24,52 @@ function showMoment(moment: string): string {
   return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/**
+ * The UI measures the frame for the text some pixels too small and cuts off the lowest line (2.42.1), so the last
+ * paragraph is one of a single space that does not break.
+ */
+function paragraphs(texts: readonly string[]): string {
+  return [...texts.filter((text) => text !== ''), '\u00a0'].join('\n\n');
+}
+
 export function connectionDetails(state: ConnectionState, heldDocuments: number): string {
   const held =
     heldDocuments === 0
       ? ''
-      : `\n\n${heldDocuments} documents wait in holds: filter the list by \`ConnectionId\` and \`HoldCause\`.`;
+      : `**Elsewhere:** ${documentsWait(heldDocuments)} for causes of their own: see the executions of type \`hold\` with this \`ConnectionId\`.`;
   switch (state.kind) {
     case 'onboarding':
-      return [
+      return paragraphs([
         '**Being set up.**',
-        `Waiting for: \`${state.step}\`.`,
+        `**Waiting for:** the answer to \`${state.step}\`.`,
         state.problem === null ? '' : `**Why it stands:** ${state.problem}`,
-        'What to do: answer in the console or with the CLI. Nothing is sent to Yuki before that.',
-      ]
-        .filter((line) => line !== '')
-        .join('\n\n');
+        '**What to do:** Answer in the console or with the CLI.',
+        '**What happens by itself:** Nothing is sent to Yuki before that.',
+      ]);
     case 'waiting':
-      return (
-        (state.nextSyncAt === null
-          ? '**Active.** Automatic sync is off; send the signal `syncNow` to sync.'
-          : `**Active.** Next sync at ${showMoment(state.nextSyncAt)}; send \`syncNow\` for one at once.`) +
-        held
-      );
+      return paragraphs([
+        '**Active.**',
+        state.nextSyncAt === null
+          ? '**How it goes on:** Automatic sync is off. To sync, send the signal `syncNow`.'
+          : `**How it goes on:** The next sync is at ${showMoment(state.nextSyncAt)}. For one at once, send the signal \`syncNow\`.`,
+        held,
+      ]);
     case 'syncing':
-      return `**Syncing**, run ${state.runNumber} (${state.scope}). See the child workflow \`sync/…\` for its progress.${held}`;
+      return paragraphs([
+        `**Syncing**, run ${state.runNumber} (${state.scope}). Its progress stands in the child workflow \`sync/…\`.`,
+        held,
+      ]);
     case 'paused': {
       const { what, how } = describeCause(state.cause, state.shown);
-      const byItself =
-        state.nextTryAt === null
-          ? 'Nothing happens by itself: send the signal `retry` (or `resume`).'
-          : `It is tried again by itself at ${showMoment(state.nextTryAt)}. To try now, send the signal \`retry\`.`;
-      return [
+      return paragraphs([
         `**Paused** since ${showMoment(state.since)} (pause ${state.pauseNumber}, \`${state.cause}\`).`,
         `**What happened:** ${what}`,
-        `**What to do:** ${how} Who: ${describeCurer(causeFacts(state.cause).curedBy)}.`,
-        `**What happens by itself:** ${byItself} Nothing is lost: all documents wait where they are.${held}`,
-      ].join('\n\n');
+        `**What to do:** ${how}`,
+        `**Who:** ${describeCurer(causeFacts(state.cause).curedBy)}.`,
+        whatThen(state),
+        '**Nothing is lost:** all documents wait where they are.',
+        held,
+      ]);
     }
     case 'stopped':
       return '**Stopped** by a cancellation. Credentials and records are kept; `resume` from console or CLI starts it again.';
@@ -70,12 +80,25 @@ export function connectionDetails(state: ConnectionState, heldDocuments: number)
   }
 }
 
+/** How it goes on: a person's pause ends by `resume`, everything else by `retry` or by itself. */
+function whatThen(state: ConnectionState & { kind: 'paused' }): string {
+  if (state.cause === 'paused-by-person')
+    return '**How it goes on:** Send the signal `resume`. Nothing happens by itself.';
+  if (state.nextTryAt === null)
+    return '**How it goes on:** Send the signal `retry`. Nothing happens by itself.';
+  return `**How it goes on:** By itself at ${showMoment(state.nextTryAt)}, or at once when you send the signal \`retry\`.`;
+}
+
+function documentsWait(count: number): string {
+  return count === 1 ? '1 document waits' : `${count} documents wait`;
+}
+
 export function syncDetails(progress: SyncProgress): string {
-  return [
+  return paragraphs([
     `**${progress.step}**`,
     `found ${progress.found} · prepared ${progress.prepared} · exported ${progress.exported} · held ${progress.held} · ` +
       `doubtful ${progress.doubtful} · payments registered ${progress.paymentsRegistered}`,
-  ].join('\n\n');
+  ]);
 }
 
 export interface HoldFacts {
@@ -92,15 +115,16 @@ export function holdDetails(facts: HoldFacts): string {
   const more =
     facts.documents > facts.numbers.length ? `, and ${facts.documents - facts.numbers.length} more` : '';
   const { curedBy, probe } = causeFacts(facts.cause);
-  const byItself =
+  const thenWhat =
     probe === 'never'
-      ? 'Nothing: a person decides.'
-      : `It looks again at ${showMoment(facts.nextLookAt)}, and whenever a sync shows that the cause is gone; then the documents leave by themselves.`;
-  return [
-    `**${facts.documents} documents wait** (\`${facts.cause}\`).`,
+      ? '**How it goes on:** Send the signal `retry`. Nothing happens by itself: a person decides.'
+      : `**How it goes on:** Once it is cured, send the signal \`retry\` and the documents leave. By itself it looks at ${showMoment(facts.nextLookAt)}, and whenever a sync shows that the cause is gone.`;
+  return paragraphs([
+    `**${documentsWait(facts.documents)}** (\`${facts.cause}\`): ${listed}${more}.`,
     `**What happened:** ${facts.what}`,
-    `**What to do:** ${facts.how} Who: ${describeCurer(curedBy)}. Then send the signal \`retry\`.`,
-    `**What happens by itself:** ${byItself} All other documents go on.`,
-    `Documents: ${listed}${more}.`,
-  ].join('\n\n');
+    `**What to do:** ${facts.how}`,
+    `**Who:** ${describeCurer(curedBy)}.`,
+    thenWhat,
+    '**Meanwhile:** All other documents go on.',
+  ]);
 }

@@ -14,7 +14,13 @@ import type { LoggedCall } from '../../sandbox/infra/call-log.ts';
 import type { FaultPlan } from '../../sandbox/infra/faults.ts';
 import { namedWorld, parseWorld } from '../../sandbox/worlds/index.ts';
 import { administrations, domains, yukiKeys } from '../../sandbox/worlds/yuki-base.ts';
-import { entities, rateId, type CategoryKey, categoryId } from '../../sandbox/worlds/focus-base.ts';
+import {
+  categoryId,
+  entities,
+  rateId,
+  sandboxClient,
+  type CategoryKey,
+} from '../../sandbox/worlds/focus-base.ts';
 import { knownCustomer, type KnownCustomer } from '../../sandbox/worlds/known-customers.ts';
 import { focusId, yukiId } from '../../sandbox/worlds/ids.ts';
 import type { DocumentSnapshot } from '../../sandbox/yuki/snapshot.ts';
@@ -83,6 +89,10 @@ export function loadWorld(
   ];
   const ids = [
     own('account', focusId('FA-1'), focusId),
+    // A grant is used once: the connector knows the one of the tenant before.
+    ...[sandboxClient.refreshToken, sandboxClient.accessToken].map((token) =>
+      own(token, token, (name) => name.replaceAll(' ', '-')),
+    ),
     ...Object.entries(administrations).map(([name, id]) => own(name, id, yukiId)),
     ...Object.entries(domains).map(([name, id]) => own(name, id, yukiId)),
     ...Object.entries(yukiKeys).map(([name, id]) => own(`key ${name}`, id, yukiId)),
