@@ -5,7 +5,7 @@
 
 import { Agent } from 'undici';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { writeSetting } from '../../ledger/settings.ts';
 import type { Durations } from '../../domain/durations.ts';
@@ -68,11 +68,13 @@ export async function openStack(): Promise<Stack> {
   });
   const bundle = await sharedWorkflowBundle();
   const dispatcher = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
-  const workers: { worker: Worker; running: Promise<void> }[] = [];
+  const workers: { worker: Worker; connection: NativeConnection; running: Promise<void> }[] = [];
 
   const addWorker = async (name: string): Promise<void> => {
+    // A line of its own each: the SDK allows one worker of a task queue per line.
+    const connection = await NativeConnection.connect({ address: temporal.address });
     const worker = await createWorker({
-      connection: await temporal.nativeConnection(),
+      connection,
       namespace,
       taskQueue: taskQueueName,
       identity: name,
@@ -88,7 +90,7 @@ export async function openStack(): Promise<Stack> {
         transports: new Map(),
       }),
     });
-    workers.push({ worker, running: worker.run() });
+    workers.push({ worker, connection, running: worker.run() });
   };
   const shorten = (changes: Partial<Durations>): Promise<void> =>
     writeSetting(ledger, 'durations', { ...journeyDurations, ...changes } as never, new Date());
@@ -110,6 +112,7 @@ export async function openStack(): Promise<Stack> {
       await sandbox.close();
       for (const { worker } of workers) worker.shutdown();
       await Promise.all(workers.map(({ running }) => running));
+      await Promise.all(workers.map(({ connection }) => connection.close()));
       await dispatcher.destroy();
       await verbs.close();
       await temporal.close();
