@@ -60,26 +60,8 @@ async function parse(words: readonly string[]): Promise<string[]> {
   return done;
 }
 
+// That npm scripts, verbs and options exist is the tidy test's; here whole lines parse, arguments included.
 describe('commands', () => {
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-
-  test('of npm are scripts of the package, whose files exist', () => {
-    const named = new Set<string>();
-    for (const page of pages)
-      for (const command of commandsOn(read(page))) {
-        const [, verb = '', ...rest] = command.split(/\s+/);
-        const name = verb === 'run' ? (rest.find((word) => !word.startsWith('-')) ?? '') : verb;
-        expect(scripts, `${page}: ${command}`).toHaveProperty(name);
-        named.add(name);
-      }
-    expect([...named]).toEqual(
-      expect.arrayContaining(['demo', 'dev', 'test', 'setup', 'start', 'focus-yuki']),
-    );
-    for (const name of named)
-      for (const [file] of (scripts[name] ?? '').matchAll(/\b(scripts|client|sandbox)\/[\w/-]+\.ts/g))
-        expect(existsSync(join(root, file)), file).toBe(true);
-  });
-
   test('of the command line parse', async () => {
     const lines = pages
       .flatMap((page) => commandsOn(read(page)))
