@@ -31,7 +31,10 @@ export function createActivities(tools: Tools): Activities {
     ...runActivities(tools),
     ...sendActivities(tools),
   };
-  const named = Object.entries(plain).map(([name, activity]) => [name, namingFailures(tools, activity)]);
+  const named = Object.entries(plain).map(([name, activity]) => [
+    name,
+    namingFailures(tools, activity as Activity),
+  ]);
   return Object.fromEntries(named) as Activities;
 }
 

@@ -3,6 +3,7 @@
  * to ask next. Answers stand in the ledger before the workflow is told, so every step can be repeated (design 3).
  */
 
+import { assertThat } from '../domain/assert.ts';
 import { describeCause, type CauseKey } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { YukiDomainId } from '../domain/ids.ts';
@@ -109,12 +110,12 @@ class Turn {
     if ('refused' in found) return await this.refuseYukiAccess(found.refused);
 
     const { administration, country } = found;
-    const twin = await findByTriple(
-      tools.ledger,
-      connection.focusAccountId!,
-      connection.entityId!,
-      administration.id,
+    const { focusAccountId, entityId } = connection;
+    assertThat(
+      focusAccountId !== null && entityId !== null,
+      'The steps before Yuki’s access have been taken.',
     );
+    const twin = await findByTriple(tools.ledger, focusAccountId, entityId, administration.id);
     if (twin !== null && twin.id !== connection.id) return await this.join(twin);
 
     const now = tools.clock();
@@ -152,9 +153,11 @@ class Turn {
   /** A harmless read of the Sales service; the module itself shows only at the first document (R-ONB-2). */
   private async proveSalesRight(): Promise<OnboardingTurn | null> {
     const { tools, connection, durations } = this;
+    const { administrationId } = connection;
+    assertThat(administrationId !== null, 'The administration has been found.');
     try {
       const yuki = await openYuki(tools, connection, durations, 'fresh');
-      await checkSalesRight(yuki.services, connection.administrationId!);
+      await checkSalesRight(yuki.services, administrationId);
       return null;
     } catch (error) {
       if (!(error instanceof YukiFault)) throw error;

@@ -278,7 +278,7 @@ export async function settle(
   });
   const outcome = await settleAttempt(tools.ledger, claim.attemptId, decisions, now);
   if (closedBefore !== null)
-    await updateConnection(tools.ledger, connection.id, { learnedClosedBefore: closedBefore as never }, now);
+    await updateConnection(tools.ledger, connection.id, { learnedClosedBefore: closedBefore }, now);
   for (const documentId of outcome.doubleAcceptance)
     await report(
       tools.ledger,

@@ -4,7 +4,7 @@
  */
 
 import { parseCauseId, type CauseId } from '../domain/ids.ts';
-import { formatCents, type Cents } from '../domain/money.ts';
+import { formatCents } from '../domain/money.ts';
 import { listAttempts } from '../ledger/attempts.ts';
 import { getCause, openVendorText } from '../ledger/causes.ts';
 import { listDocuments, type DocumentRow } from '../ledger/documents.ts';
@@ -63,8 +63,8 @@ function showDocument(row: DocumentRow): DocumentAnswer {
     dueDate: row.dueDate,
     customerCode: row.customerCode,
     currency: row.currency,
-    gross: formatCents(row.grossCents as Cents),
-    paid: formatCents(row.paidCents as Cents),
+    gross: formatCents(row.grossCents),
+    paid: formatCents(row.paidCents),
     state: row.state,
     causeId: row.causeId,
     flags: { ...row.flags },

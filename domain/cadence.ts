@@ -103,8 +103,7 @@ export function addDays(date: IsoDate, days: number): IsoDate {
 
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     // Intl says only by throwing that it does not know a zone.
     return false;

@@ -180,7 +180,7 @@ function judgeRefusal(document: SentDocument, message: string, recognised: Recog
   return {
     kind: 'refused',
     row: recognised?.row ?? null,
-    cause: findingOf(key as HoldCauseKey, document, message, recognised),
+    cause: findingOf(key, document, message, recognised),
     message,
   };
 }

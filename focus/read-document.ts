@@ -127,7 +127,7 @@ function summaryOf(kind: DocumentKind, found: z.output<typeof listed>): FocusDoc
     grossCents: found.total.tax_inclusive.cents,
     dueCents: kind === 'invoice' ? (found.total.due?.cents ?? null) : null,
     // `dated` has proved that one of the two is there.
-    updatedAt: (found.updated_at ?? found.created_at)!,
+    updatedAt: (found.updated_at ?? found.created_at) as NonNullable<typeof found.updated_at>,
   };
 }
 

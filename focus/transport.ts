@@ -4,7 +4,7 @@
  */
 
 import type { Dispatcher } from 'undici';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { errorOfAnswer, errorOfSilence, evidenceOf, parsedOrUndefined, rateOf } from './answers.ts';
 import type { Arrived, FocusRate, Mode } from './answers.ts';
 import { FocusAccessRefused, FocusUnintelligible, FocusUnreachable, focusEvidence } from './errors.ts';

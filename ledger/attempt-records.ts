@@ -59,6 +59,7 @@ export interface OpenedAttempt {
   readonly connectionId: ConnectionId;
   readonly sent: {
     readonly documentId: DocumentId;
+    readonly identity: DocumentIdentity;
     readonly text: string;
     readonly vendorText: string | null;
   }[];

@@ -21,7 +21,7 @@ function readOptions(args: string[]): SandboxOptions {
   let values: Partial<Record<(typeof flags)[number], string>>;
   try {
     const options = Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }]));
-    values = parseArgs({ args, options, allowPositionals: false, strict: true }).values as typeof values;
+    values = parseArgs({ args, options, allowPositionals: false, strict: true }).values;
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}. ${usage}`, {
       cause: error,

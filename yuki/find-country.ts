@@ -171,7 +171,7 @@ function conclude(hosts: readonly Host[], options: FindCountryOptions): CountryR
   const inactive = wanted.find((host) => wantedAdministration(host, options)?.active === false);
   if (inactive !== undefined) return { refused: 'inactive', reachable, evidence: null };
   // A host that could not be asked might have decided, so nothing is concluded from the other.
-  if (undecided !== undefined) throw undecided;
+  if (undecided !== undefined) throw undecided as Error;
 
   const faults = failures.filter((failure) => failure instanceof YukiFault);
   const ofRead = faults.filter((fault) => fault.operation !== 'Authenticate');

@@ -108,6 +108,12 @@ export function parseXml(text: string): XmlElement {
 
 type ParsedNode = Record<string, unknown>;
 
+/** What a CDATA section holds, as it stands. */
+function literalOf(node: ParsedNode | undefined): string {
+  const text = node?.['#text'];
+  return typeof text === 'string' ? text : '';
+}
+
 function toElement(node: ParsedNode): XmlElement | null {
   const name = Object.keys(node).find((key) => key !== ':@');
   if (name === undefined || name.startsWith('#') || name.startsWith('?')) return null;
@@ -117,7 +123,7 @@ function toElement(node: ParsedNode): XmlElement | null {
     const literal = part['#text'];
     const cdata = part['#cdata'];
     if (typeof literal === 'string') text += resolveEntities(literal);
-    else if (Array.isArray(cdata)) text += String((cdata[0] as ParsedNode | undefined)?.['#text'] ?? '');
+    else if (Array.isArray(cdata)) text += literalOf(cdata[0] as ParsedNode | undefined);
     else {
       const child = toElement(part);
       if (child !== null) children.push(child);

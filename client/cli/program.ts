@@ -64,6 +64,9 @@ function tellFailure(error: unknown, terminal: Terminal, json: boolean): 1 {
   return 1;
 }
 
+/** What every verb is told of how to answer. */
+type Shown = { readonly json?: boolean };
+
 type Shared = { readonly api: () => Api; readonly terminal: Terminal; readonly fail: (code: 1) => void };
 
 /** All commands; used by the README's test as well, so that every command there parses. */
@@ -107,7 +110,7 @@ function wholeNumber(most: number) {
 }
 
 function addConnecting(program: Command, shared: Shared): void {
-  verb(program, 'connections', 'list all connections').action(async (options) => {
+  verb(program, 'connections', 'list all connections').action(async (options: Shown) => {
     const api = shared.api();
     const found: ConnectionAnswer[] = [];
     for (let after: string | null = ''; after !== null;) {
@@ -139,8 +142,9 @@ function addConnecting(program: Command, shared: Shared): void {
 }
 
 function addReading(program: Command, shared: Shared): void {
-  verb(program, 'status <connection>', 'show where a connection stands').action(async (id: string, options) =>
-    answer(shared, options, await shared.api().get<StatusAnswer>(connectionPath(id)), show.showStatus),
+  verb(program, 'status <connection>', 'show where a connection stands').action(
+    async (id: string, options: Shown) =>
+      answer(shared, options, await shared.api().get<StatusAnswer>(connectionPath(id)), show.showStatus),
   );
   verb(program, 'documents <connection>', 'list documents')
     .addOption(new Option('--state <state>', 'only documents in this state').choices(documentStates))
@@ -152,7 +156,9 @@ function addReading(program: Command, shared: Shared): void {
       const query = new URLSearchParams();
       for (const name of ['state', 'cause', 'search', 'limit', 'after'])
         if (options[name] !== undefined) query.set(name, String(options[name]));
-      const found = await shared.api().get<DocumentsAnswer>(`${connectionPath(id)}/documents?${query}`);
+      const found = await shared
+        .api()
+        .get<DocumentsAnswer>(`${connectionPath(id)}/documents?${query.toString()}`);
       answer(shared, options, found, ({ documents, after }) =>
         after === null
           ? show.showDocuments(documents)
@@ -160,7 +166,7 @@ function addReading(program: Command, shared: Shared): void {
       );
     });
   verb(program, 'document <connection> <document>', 'show one document, its cause and its attempts').action(
-    async (id: string, documentId: string, options) =>
+    async (id: string, documentId: string, options: Shown) =>
       answer(
         shared,
         options,
@@ -169,28 +175,30 @@ function addReading(program: Command, shared: Shared): void {
       ),
   );
   verb(program, 'holds <connection>', 'show what waits, why, and who can cure it').action(
-    async (id: string, options) => {
+    async (id: string, options: Shown) => {
       const { holds } = await shared.api().get<{ holds: HoldAnswer[] }>(`${connectionPath(id)}/holds`);
       answer(shared, options, holds, show.showHolds);
     },
   );
-  verb(program, 'runs <connection>', 'list runs, the newest first').action(async (id: string, options) => {
-    const { runs } = await shared.api().get<{ runs: RunAnswer[] }>(`${connectionPath(id)}/runs`);
-    answer(shared, options, runs, show.showRuns);
-  });
+  verb(program, 'runs <connection>', 'list runs, the newest first').action(
+    async (id: string, options: Shown) => {
+      const { runs } = await shared.api().get<{ runs: RunAnswer[] }>(`${connectionPath(id)}/runs`);
+      answer(shared, options, runs, show.showRuns);
+    },
+  );
   verb(program, 'findings <connection>', 'show what was reported and is still open').action(
-    async (id: string, options) => {
+    async (id: string, options: Shown) => {
       const { findings } = await shared
         .api()
         .get<{ findings: FindingAnswer[] }>(`${connectionPath(id)}/findings`);
       answer(shared, options, findings, show.showFindings);
     },
   );
-  verb(program, 'audit <connection>', 'show who did what').action(async (id: string, options) => {
+  verb(program, 'audit <connection>', 'show who did what').action(async (id: string, options: Shown) => {
     const { audit } = await shared.api().get<{ audit: AuditAnswer[] }>(`${connectionPath(id)}/audit`);
     answer(shared, options, audit, show.showAudit);
   });
-  verb(program, 'doctor', 'examine every part, with a cure per finding').action(async (options) => {
+  verb(program, 'doctor', 'examine every part, with a cure per finding').action(async (options: Shown) => {
     const found = await shared.api().get<DoctorAnswer>('/api/doctor');
     answer(shared, options, found, show.showDoctor);
     if (!found.healthy) shared.fail(1);
@@ -220,7 +228,7 @@ function addOperating(program: Command, shared: Shared): void {
   ): Promise<void> => answer(shared, options, await shared.api().send('POST', path, body), () => sentence);
 
   verb(program, 'retry <connection> [hold]', 'try again: the pause and all holds, or one hold').action(
-    (id: string, hold: string | undefined, options) =>
+    (id: string, hold: string | undefined, options: Shown) =>
       hold === undefined
         ? tell(`${connectionPath(id)}/retry`, options, 'Told to try again.')
         : tell(`${connectionPath(id)}/holds/${part(hold)}/retry`, options, 'The hold was told to try again.'),
@@ -237,11 +245,11 @@ function addOperating(program: Command, shared: Shared): void {
         { who: options.who, reason: options.reason },
       ),
     );
-  verb(program, 'pause <connection>', 'pause until resume').action((id: string, options) =>
+  verb(program, 'pause <connection>', 'pause until resume').action((id: string, options: Shown) =>
     tell(`${connectionPath(id)}/pause`, options, 'Told to pause.'),
   );
   verb(program, 'resume <connection>', 'go on after pause, or start a stopped connection').action(
-    (id: string, options) => tell(`${connectionPath(id)}/resume`, options, 'Told to go on.'),
+    (id: string, options: Shown) => tell(`${connectionPath(id)}/resume`, options, 'Told to go on.'),
   );
   verb(program, 'disconnect <connection>', 'end the connection; its history stays')
     .option('--yes', 'do not ask')

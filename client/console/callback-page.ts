@@ -30,7 +30,7 @@ export async function callbackPage(
     );
   try {
     const { connectionId } = await connector.completeAuthorization(answer);
-    return page(
+    return await page(
       200,
       'Authorised',
       `Teamleader Focus is authorised for connection ${connectionId}.`,

@@ -125,7 +125,7 @@ function groupsOf(contacts: DomainContact[]): Contact[][] {
     .filter((group) => {
       const key = group
         .map((contact) => contact.id)
-        .sort()
+        .toSorted()
         .join(',');
       return seen.has(key) ? false : seen.add(key);
     });

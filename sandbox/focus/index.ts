@@ -61,7 +61,12 @@ export function createFocus(deps: {
   const webhooks = createWebhooks(state.account.id, switches, () => clock.now());
   const oauth = createOAuth(state, clock, switches);
   const downloads = createDownloads();
-  const context: FocusContext = { state, clock, switches, emit: webhooks.emit };
+  const context: FocusContext = {
+    state,
+    clock,
+    switches,
+    emit: (type, subject) => webhooks.emit(type, subject),
+  };
   const userId = world.users[0]?.id ?? '';
   for (const { clientId, accessToken, refreshToken } of world.tokens) {
     oauth.mint({ clientId, userId }, { accessToken, refreshToken });

@@ -66,7 +66,7 @@ function askingPage(clientId: string, redirectUri: string, state: string | null)
     200,
     `<h1>Allow access?</h1><form method="post" action="authorize">${hidden('client_id', clientId)}` +
       `${hidden('redirect_uri', redirectUri)}${hidden('response_type', 'code')}` +
-      `${state === null ? '' : hidden('state', state)}` +
+      (state === null ? '' : hidden('state', state)) +
       '<button name="decision" value="allow">Allow</button> <button name="decision" value="refuse">Refuse</button></form>',
   );
 }

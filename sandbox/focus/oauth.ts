@@ -55,6 +55,7 @@ export interface OAuth {
   revokeAll(accessToo: boolean): void;
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const secret = (): string => randomBytes(32).toString('base64url');
 
 /** An access token looks like a JWT, as Focus's do, and says nothing. */
@@ -98,7 +99,7 @@ export function createOAuth(state: FocusState, clock: Clock, switches: () => Swi
     return client;
   };
   const exchangeCode = (clientId: string, request: Record<string, unknown>): Caller => {
-    const text = String(request['code'] ?? '');
+    const text = textOf(request['code']);
     const code = codes.get(text);
     // Whatever the outcome, a code that was shown once is worth nothing afterwards.
     codes.delete(text);
@@ -111,7 +112,7 @@ export function createOAuth(state: FocusState, clock: Clock, switches: () => Swi
     return { clientId: code.clientId, userId: code.userId };
   };
   const exchangeRefresh = (clientId: string, request: Record<string, unknown>): Caller => {
-    const text = String(request['refresh_token'] ?? '');
+    const text = textOf(request['refresh_token']);
     const old = refresh.get(text);
     if (old === undefined || old.clientId !== clientId) {
       throw new TokenRefusal('invalid_grant', switches().tokenRefusalStatus, 'Token has been revoked');
@@ -144,7 +145,7 @@ export function createOAuth(state: FocusState, clock: Clock, switches: () => Swi
         authorization_code: exchangeCode,
         refresh_token: exchangeRefresh,
       };
-      const word = String(request['grant_type'] ?? '');
+      const word = textOf(request['grant_type']);
       const grant = Object.hasOwn(grants, word) ? grants[word] : undefined;
       if (grant === undefined) {
         throw new TokenRefusal(

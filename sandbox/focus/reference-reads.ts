@@ -42,7 +42,8 @@ export const infoDepartment: Operation = (context, fields) => {
   fields.refuseIfWrong();
   const department = context.state.departments.get(id ?? '');
   if (department === undefined) throw unknownId(context.switches().unknownIdStatus);
-  const { address, telephones, website, iban, bic, fiscal_regime } = department;
+  const record: Record<string, unknown> = department;
+  const { address, telephones, website, iban, bic, fiscal_regime } = record;
   return ok({
     data: { ...departmentItem(department), address, telephones, website, iban, bic, fiscal_regime },
   });

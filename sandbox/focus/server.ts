@@ -174,7 +174,7 @@ function readFields({ request, url, operation, text }: Incoming, known: boolean)
 
 function referencesIn(body: Body): string[] {
   const filter = isObject(body['filter']) ? body['filter'] : {};
-  const ids = Array.isArray(filter['ids']) ? filter['ids'] : [];
+  const ids: unknown[] = Array.isArray(filter['ids']) ? filter['ids'] : [];
   return [body['id'], ...ids].filter((id): id is string => typeof id === 'string').slice(0, 100);
 }
 

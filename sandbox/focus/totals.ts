@@ -83,7 +83,7 @@ function taxesOf(
     netsByRate.set(line.rate, nets);
   }
   return [...netsByRate]
-    .sort(([a], [b]) => a - b)
+    .toSorted(([a], [b]) => a - b)
     .map(([rate, nets]) => {
       const taxableCents = rounded(product(integer(sum(nets)), left));
       const taxCents =

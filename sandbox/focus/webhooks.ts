@@ -102,8 +102,8 @@ export function createWebhooks(accountId: string, switches: () => Switches, now:
     },
     list: () =>
       [...registered]
-        .map(([url, wanted]) => ({ url, types: [...wanted].sort() }))
-        .sort((a, b) => (a.url < b.url ? -1 : 1)),
+        .map(([url, wanted]) => ({ url, types: [...wanted].toSorted() }))
+        .toSorted((a, b) => (a.url < b.url ? -1 : 1)),
     emit(type, subject) {
       for (const [url, wanted] of registered) {
         if (!wanted.has(type)) continue;

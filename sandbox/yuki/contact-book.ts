@@ -57,7 +57,7 @@ export class ContactBook {
 
   /** Relations with exactly this code, the latest changed first (5.4). */
   withCode(code: string): Contact[] {
-    return [...(this.#byCode.get(code) ?? [])].sort((a, b) => b.modified.localeCompare(a.modified));
+    return [...(this.#byCode.get(code) ?? [])].toSorted((a, b) => b.modified.localeCompare(a.modified));
   }
 
   /** Relations with exactly this name, spaces around it aside, oldest first. */

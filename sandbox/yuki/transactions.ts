@@ -133,5 +133,5 @@ export function transactionsOf(books: Books, view: View, switches: YukiSwitches)
       matchDate: null,
     });
   }
-  return rows.sort((a, b) => a.date.localeCompare(b.date));
+  return rows.toSorted((a, b) => a.date.localeCompare(b.date));
 }

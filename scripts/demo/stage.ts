@@ -84,7 +84,9 @@ export async function documentsOf(
       ...filter,
       ...(after === null ? {} : { after }),
     });
-    const page: DocumentsAnswer = await scene.api.get(`${at(scene.connectionId)}/documents?${query}`);
+    const page: DocumentsAnswer = await scene.api.get(
+      `${at(scene.connectionId)}/documents?${query.toString()}`,
+    );
     found.push(...page.documents);
     if (page.after === null) return found;
     after = page.after;

@@ -2,7 +2,7 @@
 // released.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DocumentId, FocusDocumentId } from '../../domain/ids.ts';
+import type { CauseId, DocumentId, FocusDocumentId } from '../../domain/ids.ts';
 import {
   endCause,
   endCausesOfConnection,
@@ -271,7 +271,7 @@ describe('a hold', () => {
     const { ledger } = opened;
     const { connectionId, documents } = await readyInvoices(ledger, 3);
     const order = { connectionId, finding: accountUnknown('705500'), fromStates: ['ready' as const] };
-    let causeId = null;
+    let causeId: CauseId | null = null;
     for (const document of documents) causeId = await holdDocument(ledger, document, order, morning);
     const probe = await releaseOneForProbe(ledger, causeId!, morning);
     expect(probe).toBe(documents[0]);

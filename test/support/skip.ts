@@ -79,7 +79,7 @@ export function needs(...wanted: readonly Part[]): Needed {
     },
     describe(name, define) {
       if (missing === null) describe(name, define);
-      else if (isRequired) describe(name, () => void test('everything that it needs is there', refuse));
+      else if (isRequired) describe(name, () => test('everything that it needs is there', refuse));
       else describe.skip(`${name} [${missing}]`, define);
     },
   };

@@ -93,7 +93,7 @@ export async function openStack(): Promise<Stack> {
     workers.push({ worker, connection, running: worker.run() });
   };
   const shorten = (changes: Partial<Durations>): Promise<void> =>
-    writeSetting(ledger, 'durations', { ...journeyDurations, ...changes } as never, new Date());
+    writeSetting(ledger, 'durations', { ...journeyDurations, ...changes }, new Date());
 
   await shorten({});
   await addWorker('worker 1');

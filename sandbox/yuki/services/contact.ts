@@ -67,7 +67,7 @@ function search(call: Call): string {
     .filter((contact) => option === 'All' || searched(contact, option).toLowerCase().includes(value))
     .filter((contact) => active === 'Both' || contact.active === (active === 'Active'))
     .filter((contact) => contact.modified.slice(0, 10) >= since)
-    .sort((a, b) => compare(a, b, order));
+    .toSorted((a, b) => compare(a, b, order));
   const rows = found.slice((page - 1) * pageSize, page * pageSize).map(row);
   return wrap('Contacts', rows.join(''), 'xmlns=""');
 }

@@ -84,7 +84,7 @@ function sorted(list: BookedDocument[], order: (typeof sortOrders)[number], book
     if (order.startsWith('Amount')) return books.open(a) - books.open(b);
     return a.date.localeCompare(b.date);
   };
-  return [...list].sort((a, b) => direction * compare(a, b));
+  return [...list].toSorted((a, b) => direction * compare(a, b));
 }
 
 function list(call: Call, root: string, extras: Extras, byDate: boolean): string {
