@@ -55,7 +55,7 @@ export async function beginConnection(
 export async function authoriseInBrowser(
   tools: ConnectorTools,
   idText: string,
-  redirectUri?: string | undefined,
+  redirectUri?: string,
 ): Promise<{ connectionId: ConnectionId; authorizeUrl: string }> {
   const connection = await authorisable(tools, idText);
   return { connectionId: connection.id, authorizeUrl: await sendToFocus(tools, connection.id, redirectUri) };

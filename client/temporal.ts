@@ -110,12 +110,12 @@ export function openTemporalDoor(options: TemporalDoorOptions): TemporalDoor {
     });
     // The start has a promise of its own; its failure reaches us through the update as well.
     operation.workflowHandle().catch(() => undefined);
-    return asked(() =>
+    return asked<Result>(() =>
       client.workflow.executeUpdateWithStart(definition, {
         startWorkflowOperation: operation,
-        args: args as never,
-      } as never),
-    ) as Promise<Result>;
+        args,
+      }),
+    );
   };
 
   return {

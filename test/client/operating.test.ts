@@ -10,7 +10,6 @@ import type {
 } from '../../client/answers.ts';
 import { runCli } from '../../client/cli/program.ts';
 import type {
-  CauseId,
   ConnectionId,
   FocusAccountId,
   FocusCustomerId,
@@ -265,7 +264,7 @@ describe.skipIf(missing !== null)(
       const path = `${at(id)}/documents/${documentId}/ignore`;
       expect((await post(path, { who: 'An', reason: '' })).status).toBe(400);
       expect((await post(path, { who: 'An', reason: 'Entered by hand' })).status).toBe(200);
-      await temporal.client.workflow.getHandle(holdWorkflowId(id, causeId as CauseId)).result();
+      await temporal.client.workflow.getHandle(holdWorkflowId(id, causeId)).result();
       expect((await get<DocumentPageAnswer>(`${at(id)}/documents/${documentId}`)).state).toBe('ignored');
       expect(await problemOf(await post(path, { who: 'An', reason: 'Again' }))).toMatchObject({
         status: 409,
