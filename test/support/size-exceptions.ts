@@ -37,7 +37,7 @@ export const longFunctionsKnown: Sizes = {
   'sandbox/yuki/by-hand.ts#typeDocument': 80,
   'scripts/demo/terminal.ts#createTeller': 100,
   'test/support/stack.ts#openStack': 80,
-  'test/support/tenant.ts#tenantOf': 120,
+  'test/support/tenant.ts#tenantOf': 140,
   'tools/embedded-ledger/turns.ts#createTurns': 100,
   'tools/embedded-ledger/wire-frames.ts#createFrameReader': 100,
 };
