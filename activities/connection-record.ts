@@ -16,9 +16,10 @@ import {
   updateConnection,
   type Connection,
 } from '../ledger/connections.ts';
+import { reopenDay } from '../ledger/quota.ts';
 import { Blocked } from './failures.ts';
 import type { Activities, ConnectionStanding, Waits } from './interface.ts';
-import { durationsOf, type Tools } from './tools.ts';
+import { durationsOf, quotaDay, type Tools } from './tools.ts';
 
 /** The connection, or a failure that says that the ledger does not know it. */
 export async function knownConnection(tools: Tools, id: ConnectionId): Promise<Connection> {
@@ -129,8 +130,12 @@ export function connectionRecordActivities(
       return { since: moment(since), nextTryAt: nextTry === null ? null : moment(nextTry) };
     },
 
-    recordResume: async ({ connectionId, pauseNumber }) => {
-      await recordResume(ledger, connectionId, { number: pauseNumber }, tools.clock());
+    recordResume: async ({ connectionId, pauseNumber, byPerson = false }) => {
+      const now = tools.clock();
+      const { pause, domainId } = await knownConnection(tools, connectionId);
+      if (byPerson && pause?.cause === 'quota-used' && domainId !== null)
+        await reopenDay(ledger, domainId, quotaDay(now), now);
+      await recordResume(ledger, connectionId, { number: pauseNumber }, now);
     },
 
     recordStopped: async ({ connectionId }) => {

@@ -86,8 +86,11 @@ export type SendResult =
     }
   /** The whole message was refused and provably nothing was taken; the documents are ready again. */
   | { readonly kind: 'messageRefused'; readonly documents: number }
-  /** Nothing is known of what became of the message; the documents are doubtful. */
-  | { readonly kind: 'outcomeUnknown'; readonly documents: number }
+  /**
+   * Nothing is known of what became of the message; the documents are doubtful. `faulted`: Yuki answered, and one of
+   * them may be to blame without being named.
+   */
+  | { readonly kind: 'outcomeUnknown'; readonly documents: number; readonly faulted?: boolean }
   /** Something that concerns the whole connection; the documents are ready again. */
   | { readonly kind: 'blocked'; readonly cause: PauseCauseKey; readonly shown: string };
 
@@ -157,7 +160,8 @@ export interface Activities {
     shown: string;
     nextTryInMs: number | null;
   }): Promise<{ since: IsoMoment; nextTryAt: IsoMoment | null }>;
-  recordResume(order: { connectionId: ConnectionId; pauseNumber: number }): Promise<void>;
+  /** `byPerson`: somebody says that the obstacle is gone, and what the ledger believes of it is doubted. */
+  recordResume(order: { connectionId: ConnectionId; pauseNumber: number; byPerson?: boolean }): Promise<void>;
   recordStopped(order: { connectionId: ConnectionId }): Promise<void>;
   recordDisconnected(order: { connectionId: ConnectionId }): Promise<void>;
   acceptLedger(order: { connectionId: ConnectionId; runNumber: number }): Promise<void>;

@@ -8,11 +8,13 @@ import type { CauseFinding } from '../domain/causes.ts';
 import { stretchingWait, type Durations } from '../domain/durations.ts';
 import { isSameDocument, itemsUnder } from '../domain/identity.ts';
 import type { CauseId } from '../domain/ids.ts';
+import { unclassified } from '../domain/verdicts.ts';
 import type { OpenItem } from '../domain/yuki-records.ts';
 import {
   doubtfulDue,
   expireAttempts,
   nextDoubtfulLook,
+  openAttempt,
   resolveDoubtfulTo,
   type DoubtfulDocument,
   type Resolution,
@@ -29,6 +31,8 @@ import { openYuki } from './yuki-desk.ts';
 const looksAtOnce = 500;
 /** Single look-ups cost a call each; beyond this the two list reads have to do, and Yuki's refusal is the net. */
 const singleLooks = 3;
+/** So often a fault of unknown wording may meet a document before it is held: it may have been Yuki's own mishap. */
+const triesBeforeUnclassified = 3;
 
 export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful'> {
   return {
@@ -57,7 +61,9 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
             );
             seen = itemsUnder(document.reference, alone);
           }
-          const decision = decide(document, seen, provesAbsence, durations, tools.clock());
+          const decision =
+            (await refusedForGood(tools, document, seen, provesAbsence)) ??
+            decide(document, seen, provesAbsence, durations, tools.clock());
           const { resolved, causeId } = await resolveDoubtfulTo(ledger, document.id, decision, tools.clock());
           if (!resolved) continue;
           if (decision.kind === 'accepted') result.exported += 1;
@@ -111,6 +117,22 @@ function decide(
       now.getTime() >= proofAt ? soon : Math.min(soon, Math.max(proofAt, now.getTime() + 250)),
     ),
   };
+}
+
+/**
+ * A document that Yuki answers with the same unknown fault whenever it comes alone would be sent for ever; after
+ * some tries it is held with Yuki's own words, like one that was refused by name. Null when it is no such document.
+ */
+async function refusedForGood(
+  tools: Tools,
+  document: DoubtfulDocument,
+  seen: readonly OpenItem[],
+  provesAbsence: boolean,
+): Promise<Decision | null> {
+  const isTriedEnough = document.unknownAttempts >= triesBeforeUnclassified;
+  if (!provesAbsence || seen.length > 0 || document.faultedAlone === null || !isTriedEnough) return null;
+  const words = (await openAttempt(tools.ledger, document.faultedAlone))?.answered ?? '';
+  return { kind: 'held', finding: unclassified(words), vendorText: words };
 }
 
 function numberTaken(document: DoubtfulDocument): CauseFinding {

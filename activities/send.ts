@@ -208,7 +208,7 @@ async function judgeFailure(
       case 'oneRefused':
       case 'unknown':
         await settle(tools, connection, claim, all({ kind: 'unknown' }), durations);
-        return { kind: 'outcomeUnknown', documents };
+        return { kind: 'outcomeUnknown', documents, faulted: true };
     }
   }
   if (certainlyUnsent) {

@@ -259,7 +259,7 @@ export const causes = {
     curedBy: 'time',
     probe: 'run',
     what: 'Yuki’s daily number of web service calls is used up.',
-    how: 'It goes on when the day’s quota is renewed; Yuki can raise the number (Domain settings > Webservices).',
+    how: 'It goes on when the day’s quota is renewed. Yuki can raise the number (Domain settings > Webservices); say retry then.',
   },
   'answer-implausible': {
     errorId: null,

@@ -221,10 +221,15 @@ function findingOf(
     case 'currency-not-supported':
       return finding(named ?? '', named ?? '');
     case 'unclassified':
-      return finding(shortFingerprint(textPattern(message)), '');
+      return unclassified(message);
     default:
       return finding(named ?? document.reference, named ?? '');
   }
+}
+
+/** The cause of a refusal in words that nobody knows: the same words are the same cause, whatever they name. */
+export function unclassified(message: string): CauseFinding {
+  return { key: 'unclassified', subject: shortFingerprint(textPattern(message)), shown: '', line: null };
 }
 
 export type FaultVerdict =

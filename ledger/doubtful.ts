@@ -4,10 +4,10 @@
 import type { Transaction } from 'kysely';
 import type { CauseFinding } from '../domain/causes.ts';
 import type { DocumentIdentity } from '../domain/document.ts';
-import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
+import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import { openCause, sealVendorText } from './causes.ts';
 import type { Ledger } from './open.ts';
-import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import { attemptIdOf, documentIdOf, knownRowNumber } from './row-ids.ts';
 import type { Tables, VerdictKind } from './tables.ts';
 import { readyAgain } from './verdicts.ts';
 
@@ -22,6 +22,8 @@ export interface DoubtfulDocument {
   readonly taken: boolean;
   /** Attempts of which nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
   readonly unknownAttempts: number;
+  /** The last attempt, if it carried this document alone and Yuki answered it with a fault; else null. */
+  readonly faultedAlone: AttemptId | null;
 }
 
 /** Doubtful documents whose look is due, longest due first, at most `limit` (500). */
@@ -45,6 +47,13 @@ export async function doubtfulDue(
       'attempts.wireDeadline',
       'attemptDocuments.identity',
       'attemptDocuments.verdict',
+      'attempts.id as attemptId',
+      'attempts.outcome',
+      eb
+        .selectFrom('attemptDocuments as together')
+        .select((inner) => inner.fn.countAll<number>().as('count'))
+        .whereRef('together.attemptId', '=', 'attempts.id')
+        .as('together'),
       eb
         .selectFrom('attemptDocuments as tried')
         .innerJoin('attempts as made', 'made.id', 'tried.attemptId')
@@ -66,14 +75,15 @@ export async function doubtfulDue(
     .orderBy('documents.id')
     .limit(Math.min(limit, 500))
     .execute();
-  return rows.map(({ id, looks, wireDeadline, identity, verdict, unknownAttempts }) => ({
+  return rows.map(({ id, looks, wireDeadline, identity, verdict, ...row }) => ({
     id: documentIdOf(id),
     reference: identity.reference,
     identity,
     wireDeadline,
     looks,
     taken: verdict === 'taken',
-    unknownAttempts: Number(unknownAttempts ?? 0),
+    unknownAttempts: Number(row.unknownAttempts ?? 0),
+    faultedAlone: row.outcome === 'fault' && Number(row.together) === 1 ? attemptIdOf(row.attemptId) : null,
   }));
 }
 

@@ -94,6 +94,25 @@ export async function noteLimitReached(
     .execute();
 }
 
+/**
+ * Begins the count of an exhausted day anew, because a person says that Yuki has granted more. No call tells how
+ * many, so Yuki's own refusal ends the day again. A day that only our own reserve ended stays as it is.
+ */
+export async function reopenDay(
+  ledger: Ledger,
+  domainId: YukiDomainId,
+  day: IsoDate,
+  now: Date,
+): Promise<void> {
+  await ledger.db
+    .updateTable('yukiQuota')
+    .set({ used: 0, exhausted: false, updatedAt: now })
+    .where('domainId', '=', domainId)
+    .where('day', '=', day)
+    .where('exhausted', '=', true)
+    .execute();
+}
+
 /** Where the day stands; zero used when nothing was asked yet. */
 export async function getQuota(ledger: Ledger, domainId: YukiDomainId, day: IsoDate): Promise<Quota> {
   const { limit, reserve } = await readLimit(ledger, domainId);

@@ -251,7 +251,8 @@ async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<null> {
   const paused = desk.state.kind === 'paused' ? desk.state : null;
   if (paused?.cause === 'ledger-behind')
     await desk.act.acceptLedger({ connectionId: desk.connectionId, runNumber: desk.lastRunNumber });
-  await desk.act.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
+  const { connectionId, pauseNumber } = desk;
+  await desk.act.recordResume({ connectionId, pauseNumber, byPerson });
   if (byPerson) await desk.act.retryHolds({ connectionId: desk.connectionId });
   desk.probes = paused?.cause === 'paused-by-person' ? 0 : desk.probes + 1;
   desk.enter({ kind: 'waiting', nextSyncAt: null }, null);

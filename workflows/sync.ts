@@ -72,6 +72,7 @@ class Run {
     doubtful: 0,
     paymentsRegistered: 0,
   };
+  private unknownInARow = 0;
   private step = 'starting';
   private endsAtMs = Number.POSITIVE_INFINITY;
   private plan: BatchPlan;
@@ -182,8 +183,10 @@ class Run {
         case 'outcomeUnknown':
           this.counts.doubtful += sent.documents;
           await this.resolveDoubtful(looksPerRun);
+          this.halveAfterUnknown(sent);
           break;
         case 'answered':
+          this.unknownInARow = 0;
           this.plan = afterVerdicts(this.plan, sent.documents - sent.untouched, sent.untouched);
           this.counts.exported += sent.accepted;
           this.counts.held += sent.held;
@@ -192,6 +195,15 @@ class Run {
           break;
       }
     }
+  }
+
+  /**
+   * The same message again would end the same way: after a fault that blames no document by name, or after the
+   * second lost answer in a row, what was proved absent leaves in halves.
+   */
+  private halveAfterUnknown({ documents, faulted = false }: SendResult & { kind: 'outcomeUnknown' }): void {
+    this.unknownInARow += 1;
+    if (documents > 0 && (faulted || this.unknownInARow > 1)) this.plan = afterRefusedMessage(documents);
   }
 
   /** One attempt to write. A worker that was lost in it leaves an unknown outcome, never a failure (style c). */

@@ -214,6 +214,7 @@ describe('a lost worker', () => {
         looks: 0,
         taken: false,
         unknownAttempts: 1,
+        faultedAlone: null,
       },
     ]);
     expect(await claim(ledger, connectionId, { now: minutesLater(12) })).toBeNull();
