@@ -7,12 +7,11 @@ import type { ConnectionId } from '../../domain/ids.ts';
 import { getRun } from '../../ledger/runs.ts';
 import type { RunAnswer, StatusAnswer } from '../../client/answers.ts';
 import type { ConnectAnswers } from '../../client/orders.ts';
-import { compare } from '../../sandbox/control/routes.ts';
-import { routeOf } from '../../sandbox/control/routes.ts';
+import { compare, routeOf } from '../../sandbox/control/routes.ts';
 import type { FocusDocumentSnapshot } from '../../sandbox/focus/snapshot.ts';
 import type { LoggedCall } from '../../sandbox/infra/call-log.ts';
 import type { FaultPlan } from '../../sandbox/infra/faults.ts';
-import { namedWorld, parseWorld } from '../../sandbox/worlds/index.ts';
+import { namedWorld, parseWorld, type Expectations } from '../../sandbox/worlds/index.ts';
 import { administrations, domains, yukiKeys } from '../../sandbox/worlds/yuki-base.ts';
 import {
   categoryId,
@@ -35,7 +34,8 @@ export interface Line {
   readonly price: number;
   /** Code of the VAT rate; 21 unless said otherwise. */
   readonly rate?: string;
-  readonly category?: CategoryKey;
+  /** Services unless said otherwise; null: none. */
+  readonly category?: CategoryKey | null;
 }
 
 export interface Tenant {
@@ -46,7 +46,9 @@ export interface Tenant {
   readonly accessKey: string;
   /** An act of the sandbox's control API, by its name. */
   inFocus<T = unknown>(act: string, order: Record<string, unknown>): Promise<T>;
+  /** An act in this tenant's administration; `inYukiAlone` is for acts about a key or a domain. */
   inYuki(act: string, order?: Record<string, unknown>): Promise<void>;
+  inYukiAlone(act: string, order: Record<string, unknown>): Promise<void>;
   /** Books an invoice in Focus on the given date, for K1 unless said otherwise. */
   book(
     lines: readonly Line[],
@@ -68,11 +70,11 @@ export interface Tenant {
   untilRun(runNumber: number): Promise<RunAnswer>;
   untilStatus(what: string, is: (now: StatusAnswer) => boolean, withinMs?: number): Promise<StatusAnswer>;
   untilExported(focusIds: readonly string[], withinMs?: number): Promise<void>;
-  compare(more?: {
-    waiting?: string[];
-    reversed?: string[];
-    paidElsewhere?: string[];
-  }): ReturnType<typeof compare>;
+  /** The sandbox's own comparison of both sides; `linked` are VAT rates that the tenant linked later. */
+  compare(
+    more?: { waiting?: string[]; reversed?: string[]; paidElsewhere?: string[] },
+    linked?: Expectations['vat'],
+  ): ReturnType<typeof compare>;
 }
 
 let tenants = 0;
@@ -195,6 +197,7 @@ function tenantOf(
     ...place,
     inFocus: (act, order) => actOf('focus', act, order),
     inYuki: (act, order = {}) => actOf('yuki', act, { administrationId, ...order }),
+    inYukiAlone: (act, order) => actOf('yuki', act, order),
     book: (lines, { customer = 'K1', date = '2026-04-01' } = {}) =>
       actOf('focus', 'book-invoice', {
         departmentId: entities.beA,
@@ -204,7 +207,7 @@ function tenantOf(
           description: 'Advies',
           unitPrice: price,
           taxRateId: rateId('beA', rate),
-          categoryId: categoryId(category),
+          ...(category === null ? {} : { categoryId: categoryId(category) }),
         })),
       }),
     plan: (fault, system = 'yuki') => parts.faults.add({ system, ...fault }),
@@ -237,15 +240,18 @@ function tenantOf(
         },
       });
     },
-    compare: (more = {}) =>
-      compare(parts, {
+    compare: (more = {}, linked = []) => {
+      const { expectations } = parts.world();
+      return compare(parts, {
         waiting: [],
         reversed: [],
         paidElsewhere: [],
         allowedDoubles: [],
         startDate,
+        expectations: { ...expectations, vat: [...expectations.vat, ...linked] },
         ...more,
-      }),
+      });
+    },
   };
 }
 
