@@ -67,7 +67,9 @@ export function paymentActivities(
           if (ended === 'registered') counts.registered += 1;
           if (ended === 'reported') counts.reported += 1;
         }
-        return { ...counts, left: page.length === paymentsPerPage, waitMs: 0 };
+        // A full page that moved nothing would be the same page again.
+        const moved = counts.registered + counts.reported > 0;
+        return { ...counts, left: moved && page.length === paymentsPerPage, waitMs: 0 };
       } catch (error) {
         if (error instanceof PaceLater) return { ...counts, left: true, waitMs: error.waitMs };
         throw error;
@@ -142,9 +144,15 @@ async function readPayments(
     },
     tools.clock(),
   );
-  // Another connection to the same administration stored its reading first; its payments stand.
-  if (!stored) return { plausible: true, toRegister: 0, reported: 0, causes: [] };
-  return { plausible: true, toRegister: payments.length, reported: findings.length, causes: [] };
+  // What an earlier run left behind is registered too, whether this reading brought something new or not.
+  const waiting = await nextPayments(ledger, connection.id, paymentsPerPage);
+  // Unstored: another connection to the same administration stored its reading first; its payments stand.
+  return {
+    plausible: true,
+    toRegister: waiting.length,
+    reported: stored ? findings.length : 0,
+    causes: [],
+  };
 }
 
 /** The dates on which the bookkeeper or the bank matched the settled documents; one call, none when Yuki gives none. */
@@ -211,6 +219,9 @@ async function registerOne(
   payment: PaymentRow,
 ): Promise<'registered' | 'reported' | 'left'> {
   const { ledger } = tools;
+  // Until its deadline a registration whose answer was lost may still arrive; reading Focus would prove nothing.
+  const mayStillArrive = payment.deadline !== null && payment.deadline.getTime() > tools.clock().getTime();
+  if (payment.state === 'doubtful' && mayStillArrive) return 'left';
   const balance = await focus.api.invoiceBalance(payment.focusId);
   const now = tools.clock();
   const settle = (ending: Parameters<typeof settlePayment>[2]): Promise<void> =>

@@ -26,6 +26,8 @@ export interface PaymentRow {
   readonly registeredCents: Cents | null;
   /** What Focus showed as paid just before the last try; null before the first. */
   readonly paidBeforeCents: Cents | null;
+  /** Until then the last try may still reach Focus; null before the first. */
+  readonly deadline: Date | null;
   readonly why: string | null;
 }
 
@@ -47,6 +49,7 @@ export function selectPayments(db: Ledger['db']) {
       'payments.state',
       'payments.registeredCents',
       'payments.paidBeforeCents',
+      'payments.deadline',
       'payments.why',
     ]);
 }
