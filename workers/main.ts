@@ -11,7 +11,8 @@ import { type Config, ConfigError, loadConfig } from '../platform/config.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { missingSearchAttributes } from '../platform/search-attributes.ts';
 import { taskQueue, temporalConnectionOptions } from '../platform/temporal.ts';
-import { checkSeal, openLedger } from '../ledger/open.ts';
+import { checkSeal, openLedger, type Ledger } from '../ledger/open.ts';
+import { SealError } from '../ledger/sealing.ts';
 import { createWorkflowDoor } from './door.ts';
 import { createWorker } from './worker.ts';
 
@@ -19,6 +20,9 @@ import { createWorker } from './worker.ts';
 class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
+
+/** PostgreSQL's code for a table that does not exist. */
+const undefinedTable = '42P01';
 
 async function main(): Promise<void> {
   const config = loadConfig();
@@ -34,7 +38,7 @@ async function main(): Promise<void> {
   installRuntime(log);
 
   const ledger = openLedger({ url: config.database.url, keys: config.ledgerKeys });
-  await checkSeal(ledger, new Date());
+  await checkLedger(ledger);
   const identity = `focus-yuki worker ${process.pid}@${hostname()}`;
   const connection = await connect(config);
   const client = new Client({ connection, namespace: config.temporal.namespace });
@@ -72,6 +76,22 @@ async function main(): Promise<void> {
   await ledger.close();
 }
 
+/** @throws CannotStart when the database is away or has not been set up; SealError for a wrong sealing key. */
+async function checkLedger(ledger: Ledger): Promise<void> {
+  try {
+    await checkSeal(ledger, new Date());
+  } catch (cause) {
+    if (cause instanceof SealError) throw cause;
+    const isSetUp = (cause as { code?: unknown }).code !== undefinedTable;
+    throw new CannotStart(
+      isSetUp
+        ? 'The ledger’s database does not answer; start it, or set DATABASE_URL to where it is.'
+        : 'The ledger’s database has no tables yet; run `npm run setup`.',
+      { cause },
+    );
+  }
+}
+
 async function connect(config: Config): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(temporalConnectionOptions(config));
@@ -101,10 +121,7 @@ try {
   await main();
   process.exitCode = 0;
 } catch (error) {
-  const expected =
-    error instanceof CannotStart ||
-    error instanceof ConfigError ||
-    (error instanceof Error && error.name === 'SealError');
+  const expected = error instanceof CannotStart || error instanceof ConfigError || error instanceof SealError;
   process.stderr.write(`${expected ? (error as Error).message : String((error as Error)?.stack ?? error)}\n`);
   process.exitCode = 1;
 }
