@@ -55,6 +55,8 @@ export class ConnectionDesk {
   /** Runs in a row that ended by termination, time-out or failure. */
   badRuns = 0;
   heldDocuments = 0;
+  /** While answers are looked at, the ledger may say «active» a moment before this workflow does. */
+  looksAtAnswers = false;
   waits: ConnectionStanding['waits'] | null = null;
   readonly wishes: Wishes = {
     answers: false,
@@ -83,6 +85,7 @@ export class ConnectionDesk {
   /** Enters a state and shows it; `dueInMs` is when something happens by itself, null for never. */
   enter(state: ConnectionState, dueInMs: number | null): void {
     this.state = state;
+    this.looksAtAnswers = false;
     this.dueAtMs = dueInMs === null ? null : Date.now() + dueInMs;
     this.show();
   }
@@ -264,7 +267,8 @@ export class ConnectionDesk {
 
   private refuseUnlessActive(): void {
     const { state } = this;
-    if (state.kind === 'waiting' || state.kind === 'syncing') return;
+    const mayBeActive = state.kind === 'onboarding' && (this.looksAtAnswers || this.wishes.answers);
+    if (state.kind === 'waiting' || state.kind === 'syncing' || mayBeActive) return;
     if (state.kind === 'paused') {
       const { what, how } = describeCause(state.cause, state.shown);
       throw ApplicationFailure.nonRetryable(`Paused: ${what} ${how}`, 'Paused', state);

@@ -101,6 +101,7 @@ async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<Co
 async function onboard(desk: ConnectionDesk): Promise<ConnectionOutcome | null> {
   desk.wishes.answers = false;
   desk.wishes.retry = false;
+  desk.looksAtAnswers = true;
   const turn = await desk.act.takeOnboardingStep({ connectionId: desk.connectionId });
   switch (turn.kind) {
     case 'ask':
