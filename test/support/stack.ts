@@ -7,6 +7,7 @@ import { Agent } from 'undici';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import { openLedger } from '../../ledger/open.ts';
 import { writeSetting } from '../../ledger/settings.ts';
 import type { Durations } from '../../domain/durations.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
@@ -15,6 +16,7 @@ import { createWorker } from '../../workers/worker.ts';
 import { taskQueueName } from '../../workflows/workflow-ids.ts';
 import { openConsole, testKeys, type ConsoleUnderTest } from '../client/console-under-test.ts';
 import { sharedWorkflowBundle } from './ask-shared.ts';
+import { openLine, type CutLine } from './cut-line.ts';
 import { openTestLedger } from './database.ts';
 import { openTestTemporal, type TestTemporal } from './temporal.ts';
 
@@ -28,6 +30,8 @@ export interface Stack {
   /** The verbs, exactly as the doors call them. */
   readonly verbs: ConsoleUnderTest['connector'];
   readonly ledger: ConsoleUnderTest['ledger'];
+  /** On which worker and console reach the ledger and Temporal; the test's own ledger and client do not. */
+  readonly lines: { readonly database: CutLine; readonly temporal: CutLine };
   /** One more worker beside the first. */
   addWorker(name: string): Promise<void>;
   /** Changes durations for everything that follows; what is not named is as `journeyDurations` says. */
@@ -55,9 +59,19 @@ export async function openStack(): Promise<Stack> {
   ]);
   const { focus, yuki } = sandbox.descriptor;
   const { namespace } = temporal;
+  const databaseUrl = new URL(database.url);
+  const lines = {
+    database: await openLine({ host: databaseUrl.hostname, port: Number(databaseUrl.port || 5432) }),
+    temporal: await openLine(hostAndPort(temporal.address)),
+  };
+  databaseUrl.hostname = '127.0.0.1';
+  databaseUrl.port = String(lines.database.port);
+  const throughLine = { url: databaseUrl.href, schema: database.schema };
+  const address = `127.0.0.1:${lines.temporal.port}`;
+  const workersLedger = openLedger({ ...throughLine, keys: testKeys });
   const verbs = await openConsole({
-    database,
-    temporal: { address: temporal.address, namespace, taskQueue: taskQueueName },
+    database: throughLine,
+    temporal: { address, namespace, taskQueue: taskQueueName },
     focus: {
       apiUrl: focus.apiUrl,
       authUrl: focus.authUrl,
@@ -72,7 +86,7 @@ export async function openStack(): Promise<Stack> {
 
   const addWorker = async (name: string): Promise<void> => {
     // A line of its own each: the SDK allows one worker of a task queue per line.
-    const connection = await NativeConnection.connect({ address: temporal.address });
+    const connection = await NativeConnection.connect({ address });
     const worker = await createWorker({
       connection,
       namespace,
@@ -80,7 +94,7 @@ export async function openStack(): Promise<Stack> {
       identity: name,
       workflowBundle: bundle,
       activities: createActivities({
-        ledger,
+        ledger: workersLedger,
         clock: () => new Date(),
         door: createWorkflowDoor(temporal.client, taskQueueName),
         focus,
@@ -105,6 +119,7 @@ export async function openStack(): Promise<Stack> {
     consoleUrl: await verbs.serve(),
     verbs: verbs.connector,
     ledger,
+    lines,
     addWorker,
     shorten,
     close: async () => {
@@ -114,9 +129,17 @@ export async function openStack(): Promise<Stack> {
       await Promise.all(workers.map(({ running }) => running));
       await Promise.all(workers.map(({ connection }) => connection.close()));
       await dispatcher.destroy();
+      await workersLedger.close();
       await verbs.close();
       await temporal.close();
+      await lines.database.close();
+      await lines.temporal.close();
       await closeLedger();
     },
   };
+}
+
+function hostAndPort(address: string): { host: string; port: number } {
+  const [host = '127.0.0.1', port = '7233'] = address.split(':');
+  return { host, port: Number(port) };
 }

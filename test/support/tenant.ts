@@ -78,6 +78,12 @@ export interface Tenant {
 }
 
 let tenants = 0;
+let idsOfWorld = new Map<string, string>();
+
+/** What an id or key of the ready-made worlds is in the world that is loaded now. */
+export function ownId(id: string): string {
+  return idsOfWorld.get(id) ?? id;
+}
 
 /** Loads a world under ids of its own; the sandbox forgets the tenant before. */
 export function loadWorld(
@@ -100,6 +106,7 @@ export function loadWorld(
     ...Object.entries(yukiKeys).map(([name, id]) => own(`key ${name}`, id, yukiId)),
   ];
   let text = JSON.stringify(namedWorld(world));
+  idsOfWorld = new Map(ids);
   for (const [before, after] of ids) text = text.replaceAll(before, after);
   stack.sandbox.parts.load(parseWorld(JSON.parse(text)));
   const { administrationId, domainId, accessKey } = stack.sandbox.parts.descriptor().yuki;
