@@ -19,7 +19,7 @@ export interface LedgerOptions {
   readonly keys: readonly LedgerKey[];
   readonly schema?: string;
   readonly poolSize?: number;
-  /** Hears of connections that broke while idle; the pool replaces them by itself. */
+  /** Hears of connections that broke while nothing was asked on them; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
 
@@ -50,6 +50,9 @@ export function openDatabase(options: Omit<LedgerOptions, 'keys'>): {
   });
   // Without a listener a server that restarts would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens to idle connections only; one that breaks between two statements of a transaction would end
+  // the process as well. Its transaction hears of it by its next statement.
+  pool.on('connect', (client) => client.on('error', (error) => options.onIdleError?.(error)));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
