@@ -7,12 +7,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import { runCli } from '../../client/cli/program.ts';
 import type { ConnectAnswers } from '../../client/orders.ts';
+import { openLedger } from '../../ledger/open.ts';
+import { readSetting } from '../../ledger/settings.ts';
 import { administrations, yukiKeys } from '../../sandbox/worlds/index.ts';
 import { startModule } from '../../tools/child-program.ts';
 import { freePorts } from '../../tools/free-port.ts';
 import { jsonBody, problemOf, token } from '../client/console-under-test.ts';
+import { openLine } from '../support/cut-line.ts';
+import { openTestLedger, testKey } from '../support/database.ts';
 import { openStack, type Stack } from '../support/stack.ts';
 import { answersFor, loadWorld, openSyncedTenant, openTenant, ownId } from '../support/tenant.ts';
 import { missingTemporal } from '../support/temporal.ts';
@@ -164,6 +169,33 @@ describe.skipIf(missing !== null)(`a part that goes away in the middle${why}`, (
     expect(err).toMatch(/disconnected/);
     expect(tenant.compare()).toMatchObject({ agrees: true, matched: 8 });
   });
+});
+
+test('a line that breaks between two statements ends that transaction and not the process', async () => {
+  const { database, close } = await openTestLedger();
+  const url = new URL(database.url);
+  const line = await openLine({ host: url.hostname, port: Number(url.port || 5432) });
+  [url.hostname, url.port] = ['127.0.0.1', String(line.port)];
+  let hear: () => void = () => {};
+  const broken = new Promise<void>((resolve) => (hear = resolve));
+  const ledger = openLedger({
+    url: url.href,
+    schema: database.schema,
+    keys: [testKey('k1')],
+    onIdleError: () => hear(),
+  });
+  const transaction = ledger.db.transaction().execute(async (statements) => {
+    await sql`select 1`.execute(statements);
+    line.cut();
+    await broken;
+    await sql`select 1`.execute(statements);
+  });
+  await expect(transaction).rejects.toThrow();
+  line.mend();
+  expect(await readSetting(ledger, 'durations')).toBeNull();
+  await ledger.close();
+  await line.close();
+  await close();
 });
 
 describe('the worker process says in one sentence why it cannot start', () => {

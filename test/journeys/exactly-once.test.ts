@@ -71,7 +71,8 @@ describe.skipIf(missing !== null)(`never twice${missing === null ? '' : ` [${mis
     [
       'a fault with a text that nobody knows is looked up before anything is sent again',
       { kind: 'fault', faultString: 'Der Vorgang konnte nicht abgeschlossen werden (0x80131904)' },
-      notTaken,
+      // One of the eight may be to blame: 4, 2, 1 and 1.
+      'send fault(, look ok){2,6}(, send ok){4}',
     ],
     ['an unavailable service is looked up before anything is sent again', { kind: 'refuse' }, notTaken],
   ])('%s (S-72)', async (_fact, fault, expected) => {
@@ -104,7 +105,10 @@ describe.skipIf(missing !== null)(`never twice${missing === null ? '' : ` [${mis
       tenant.focusDocuments().map(({ id }) => id),
       60_000,
     );
-    expect(tenant.yukiCalls().filter(({ operation }) => operation === send)).toHaveLength(3);
+    // Three that were lost; what is left after them leaves in halves: never more than 4, 2, 1 and 1.
+    const sends = tenant.yukiCalls().filter(({ operation }) => operation === send);
+    expect(sends.slice(0, 3).map(({ status }) => status)).toEqual([null, 502, null]);
+    expect(sends.length).toBeLessThanOrEqual(7);
     expectEachOnce(tenant);
   });
 

@@ -23,6 +23,8 @@ export async function openLine(target: { host: string; port: number }): Promise<
       [far, near],
     ] as const) {
       open.add(one);
+      // Small questions and answers must not wait for each other on the way.
+      one.setNoDelay(true);
       one.pipe(other);
       // A broken line shows as an end on its other side, whoever broke it.
       one.on('error', () => one.destroy());

@@ -5,7 +5,13 @@
 
 import { Agent } from 'undici';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  type Worker,
+} from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { writeSetting } from '../../ledger/settings.ts';
@@ -51,7 +57,10 @@ export const journeyDurations: Partial<Durations> = {
 
 /** Starts everything, once per file; the first file of a run waits some seconds for the shared parts. */
 export async function openStack(): Promise<Stack> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
   const [temporal, { ledger, database, close: closeLedger }, sandbox] = await Promise.all([
     openTestTemporal(),
     openTestLedger(testKeys),
