@@ -147,7 +147,14 @@ describe('a claim', () => {
       connectionId,
       outcome: 'answered',
       answered: '<Answer>Garage Peeters</Answer>',
-      sent: [{ documentId: document, text: '<SalesInvoice>2026/1</SalesInvoice>', vendorText: null }],
+      sent: [
+        {
+          documentId: document,
+          identity: { reference: '2026/1', customerCode: 'F1', date: '2026-03-01', grossCents: 12_100 },
+          text: '<SalesInvoice>2026/1</SalesInvoice>',
+          vendorText: null,
+        },
+      ],
     });
   });
 });
@@ -380,7 +387,8 @@ describe('a verdict', () => {
     await settle(second, document, { kind: 'accepted' }, minutesLater(22));
     const late = await settle(attempt, document, { kind: 'accepted' }, minutesLater(23));
     expect(late.doubleAcceptance).toEqual([document]);
-    await settle(attempt, document, { kind: 'accepted' }, minutesLater(24));
+    const again = await settle(attempt, document, { kind: 'accepted' }, minutesLater(24));
+    expect(again.doubleAcceptance).toEqual([]);
     expect(await stateOf(document)).toBe('exported');
     expect(await listFindings(opened.ledger, connectionId, { open: true })).toMatchObject([
       { kind: 'doubleAcceptance', documentId: document },

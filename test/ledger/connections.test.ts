@@ -207,8 +207,11 @@ describe('a pause', () => {
       later,
     );
     await recordResume(ledger, id, { number: 1 }, later);
+    // Said again by a call that was late, the first pause is over and stays so.
+    await recordPause(ledger, id, { number: 1, cause: 'module-off', shown: '', nextTry: null }, later);
     expect(await getConnection(ledger, id)).toMatchObject({
       state: 'paused',
+      pauseNumber: 2,
       pause: { number: 2, cause: 'yuki-access', vendorText: true },
     });
     expect(await openPauseText(ledger, id, 2)).toBe('Toegang geweigerd');

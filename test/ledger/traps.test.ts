@@ -2,6 +2,7 @@
 // of the room is read for it, and what the room relies on instead is tried on the database of the run.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLedger } from '../../ledger/open.ts';
@@ -66,6 +67,41 @@ describe('the code of the ledger', () => {
   });
 });
 
+/** A way to the database that a test can cut as a network would. */
+async function breakableLine(target: URL): Promise<{ url: string; cut(): void; close(): Promise<void> }> {
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(target.port || 5432), target.hostname);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        open.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = new URL(target);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  const cut = (): void => {
+    for (const socket of open) socket.resetAndDestroy();
+  };
+  return {
+    url: url.href,
+    cut,
+    close: async () => {
+      cut();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
 describe('the database of the run', () => {
   let opened: Awaited<ReturnType<typeof openTestLedger>>;
   beforeAll(async () => {
@@ -81,6 +117,24 @@ describe('the database of the run', () => {
     });
     await expect(attempt).rejects.toThrow('The work failed.');
     expect(await readSetting(ledger, 'torn')).toBeNull();
+  });
+
+  test('that cuts the line inside a transaction ends the transaction, and the next one gets a new line', async () => {
+    const { url, schema } = opened.database;
+    const line = await breakableLine(new URL(url));
+    let heard: (error: Error) => void = () => {};
+    const broken = new Promise<Error>((resolve) => (heard = resolve));
+    const ledger = openLedger({ url: line.url, schema, keys: [testKey('k1')], onIdleError: heard });
+    const cut = ledger.db.transaction().execute(async (transaction) => {
+      await writeSetting({ ...ledger, db: transaction }, 'cut', 1, now);
+      line.cut();
+      await broken;
+      await writeSetting({ ...ledger, db: transaction }, 'cut', 2, now);
+    });
+    await expect(cut).rejects.toThrow();
+    expect(await readSetting(ledger, 'cut')).toBeNull();
+    await ledger.close();
+    await line.close();
   });
 
   test('keeps the answers of many parallel statements over several pools apart', async () => {
