@@ -13,6 +13,7 @@ import type { ConnectAnswers } from '../../client/orders.ts';
 import { openLedger } from '../../ledger/open.ts';
 import { readSetting } from '../../ledger/settings.ts';
 import { administrations, yukiKeys } from '../../sandbox/worlds/index.ts';
+import { until } from '../../scripts/demo/waiting.ts';
 import { startModule } from '../../tools/child-program.ts';
 import { freePorts } from '../../tools/free-port.ts';
 import { jsonBody, problemOf, token } from '../client/console-under-test.ts';
@@ -150,6 +151,11 @@ describe.skipIf(missing !== null)(`a part that goes away in the middle${why}`, (
       );
       await tenant.untilStatus('the run to end', ({ runningSync }) => runningSync === null, 60_000);
       expect(tenant.compare()).toMatchObject({ agrees: true, matched: 60 });
+      await until({
+        what: 'the console to be ready again by itself',
+        withinMs: 60_000,
+        look: async () => ((await fetch(`${stack.consoleUrl}/readyz`)).ok ? true : null),
+      });
     },
   );
 

@@ -57,10 +57,7 @@ export const journeyDurations: Partial<Durations> = {
 
 /** Starts everything, once per file; the first file of a run waits some seconds for the shared parts. */
 export async function openStack(): Promise<Stack> {
-  Runtime.install({
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
-  });
+  quietRuntime();
   const [temporal, { ledger, database, close: closeLedger }, sandbox] = await Promise.all([
     openTestTemporal(),
     openTestLedger(testKeys),
@@ -68,15 +65,7 @@ export async function openStack(): Promise<Stack> {
   ]);
   const { focus, yuki } = sandbox.descriptor;
   const { namespace } = temporal;
-  const databaseUrl = new URL(database.url);
-  const lines = {
-    database: await openLine({ host: databaseUrl.hostname, port: Number(databaseUrl.port || 5432) }),
-    temporal: await openLine(hostAndPort(temporal.address)),
-  };
-  databaseUrl.hostname = '127.0.0.1';
-  databaseUrl.port = String(lines.database.port);
-  const throughLine = { url: databaseUrl.href, schema: database.schema };
-  const address = `127.0.0.1:${lines.temporal.port}`;
+  const { lines, throughLine, address } = await openLines(database, temporal.address);
   const workersLedger = openLedger({ ...throughLine, keys: testKeys });
   const verbs = await openConsole({
     database: throughLine,
@@ -145,6 +134,33 @@ export async function openStack(): Promise<Stack> {
       await lines.temporal.close();
       await closeLedger();
     },
+  };
+}
+
+/** Cut lines make the SDK warn; only what is wrong belongs into a test's output. */
+function quietRuntime(): void {
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+  });
+}
+
+/** Puts a line that can be cut before the database and before Temporal. */
+async function openLines(
+  { url: databaseUrl, schema }: { url: string; schema: string },
+  temporalAddress: string,
+): Promise<{ lines: Stack['lines']; throughLine: { url: string; schema: string }; address: string }> {
+  const url = new URL(databaseUrl);
+  const lines = {
+    database: await openLine({ host: url.hostname, port: Number(url.port || 5432) }),
+    temporal: await openLine(hostAndPort(temporalAddress)),
+  };
+  url.hostname = '127.0.0.1';
+  url.port = String(lines.database.port);
+  return {
+    lines,
+    throughLine: { url: url.href, schema },
+    address: `127.0.0.1:${lines.temporal.port}`,
   };
 }
 

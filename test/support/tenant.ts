@@ -57,6 +57,8 @@ export interface Tenant {
   plan(fault: Omit<FaultPlan, 'system'>, system?: 'focus' | 'yuki'): string;
   /** Every booked document of this entity in Focus, from the start date on. */
   focusDocuments(): FocusDocumentSnapshot[];
+  /** What a bookkeeper types in Yuki for an invoice of Focus: its number without blanks. */
+  referenceOf(invoice: FocusDocumentSnapshot): string;
   focusDocument(id: string): FocusDocumentSnapshot;
   /** What stands in the administration, without what was removed. */
   yukiDocuments(): DocumentSnapshot[];
@@ -219,6 +221,7 @@ function tenantOf(
       }),
     plan: (fault, system = 'yuki') => parts.faults.add({ system, ...fault }),
     focusDocuments,
+    referenceOf: ({ number }) => (number ?? '').replaceAll(' ', ''),
     focusDocument: (wanted) => {
       const found = parts
         .focus()
