@@ -9,7 +9,7 @@ import { withoutSecrets } from './wire-text.ts';
 import { XmlProblem } from './xml.ts';
 
 /** The largest answer that is read: a list of 50,000 open items is about 50 MB (yuki-api 4.2). */
-const answerLimitBytes = 64 * 1024 * 1024;
+export const answerLimitBytes = 64 * 1024 * 1024;
 
 function unintelligible(call: TransportCall, problem: string, excerpt: string): YukiUnintelligible {
   const shown = withoutSecrets(excerpt, call.secrets ?? []);

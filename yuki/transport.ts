@@ -5,7 +5,7 @@
 
 import { Agent, errors, request as httpRequest } from 'undici';
 import type { Dispatcher } from 'undici';
-import { bounded, decoded, intelligibly, wholeText } from './answer-body.ts';
+import { answerLimitBytes, bounded, decoded, intelligibly, wholeText } from './answer-body.ts';
 import { TooLate, watchDeparture } from './departure.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from './errors.ts';
 import { ListCutter } from './list-cutter.ts';
@@ -116,6 +116,9 @@ async function exchange<T>(
       body,
       dispatcher: options.dispatcher.compose(departure.interceptor),
       signal: abort.signal,
+      // Nothing is held back at the socket: undici 7 ends the process when the server closes a line whose parser
+      // waits for a slow reader (its issue 5360), and Yuki's answers are bounded anyway.
+      highWaterMark: answerLimitBytes,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });

@@ -223,6 +223,26 @@ describe('the list of open items', () => {
     // The text alone would be 45 MB in UTF-8 and its tree ten times that; what is kept is about 30 MB.
     expect(peak - heapBefore).toBeLessThan(250 * 1024 * 1024);
   }, 120_000);
+
+  test('whose end arrives before its middle was read ends no process', async () => {
+    const [before = '', after = ''] = debtors(list('HERE')).body.split('HERE');
+    const turn = (): Promise<void> => new Promise((resume) => setImmediate(resume));
+    world = await openServices(() => async (response) => {
+      // About 1,000 bytes an item: the reader is busy with the first 400 kB while 80 kB and the end arrive.
+      const pieces = [before + item.repeat(400), item.repeat(40), item.repeat(40) + after];
+      response.writeHead(200, {
+        'content-type': 'text/xml; charset=utf-8',
+        'content-length': Buffer.byteLength(pieces.join('')),
+      });
+      for (const piece of pieces) {
+        response.write(piece);
+        await turn();
+      }
+      response.end();
+    });
+    for (let times = 0; times < 20; times += 1)
+      expect(await outstandingDebtorItems(world.services, administration)).toHaveLength(480);
+  });
 });
 
 describe('a look-up by reference', () => {
