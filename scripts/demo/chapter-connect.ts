@@ -52,15 +52,14 @@ async function authorise(stage: Stage): Promise<string> {
   );
   const page = await fetch(back, { signal: AbortSignal.timeout(20_000) });
   const text = await page.text();
-  expectThat(
-    page.ok,
-    `The console did not take the authorisation (status ${page.status}): ${titleOf(text)}.`,
-  );
+  expectThat(page.ok, `The console did not take the authorisation (status ${page.status}): ${wordsOf(text)}`);
   await untilAsked(stage, connectionId, 'chooseEntity');
   return connectionId;
 }
 
-const titleOf = (html: string): string => /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? 'no page';
+/** What a person reads on the page. */
+const wordsOf = (html: string): string =>
+  [...html.matchAll(/<(h1|p)>([^<]*)<\/\1>/g)].map(([, , words]) => words).join(' ');
 
 async function chooseEntity(stage: Stage, connectionId: string): Promise<string> {
   const { tell } = stage;

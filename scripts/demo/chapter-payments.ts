@@ -62,13 +62,17 @@ interface Unpaid {
   readonly cents: number;
 }
 
-/** Plain unpaid invoices, of which nothing was credited, so that the figures are easy to follow. */
+/**
+ * Plain unpaid invoices, of which nothing was credited, so that the figures are easy to follow. They stood open in
+ * Yuki when an earlier run read its list; what was never seen open is reported and not registered (R-PAY-9).
+ */
 async function chooseUnpaid(scene: Scene): Promise<Unpaid[]> {
   const focus = new Map((await scene.control.focusDocuments()).map((one) => [one.id, one]));
   const candidates = (await documentsOf(scene, { state: 'exported' })).flatMap(
-    ({ focusId, documentId, reference, kind }): Unpaid[] => {
+    ({ focusId, documentId, reference, kind, date }): Unpaid[] => {
       const one = focus.get(focusId);
-      const isPlain = kind === 'invoice' && one?.creditedCents === 0 && one.payments.length === 0;
+      const isPlain =
+        kind === 'invoice' && one?.creditedCents === 0 && one.payments.length === 0 && date !== today();
       if (!isPlain || one.dueCents !== one.grossCents || one.grossCents < 10_000 || reference === null)
         return [];
       return [{ focusId, documentId, reference, cents: one.grossCents }];
