@@ -14,35 +14,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { describeCause } from '../domain/causes.ts';
-import type { ConnectionId } from '../domain/ids.ts';
+import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
 import type { ConnectionStanding } from '../activities/interface.ts';
 import { activitiesFor } from './activity-options.ts';
 import { connectionDetails } from './details.ts';
 import * as messages from './messages.ts';
 import type { CarriedConnection, ConnectionOrder, ConnectionState, SyncScope } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
-
-/** The next thing that a connection has to do. */
-export type DueThing =
-  | { readonly kind: 'disconnect' }
-  | { readonly kind: 'onboard' }
-  | { readonly kind: 'readSettings' }
-  | { readonly kind: 'pause' }
-  | { readonly kind: 'resume'; readonly byPerson: boolean }
-  | { readonly kind: 'retryHolds' }
-  | { readonly kind: 'sync'; readonly scope: SyncScope }
-  | { readonly kind: 'renew' };
-
-interface Wishes {
-  answers: boolean;
-  sync: SyncScope | null;
-  retry: boolean;
-  resume: boolean;
-  pause: boolean;
-  renew: boolean;
-  settings: boolean;
-  disconnect: boolean;
-}
+import { noWishes, type DueThing } from './wishes.ts';
 
 export class ConnectionDesk {
   readonly connectionId: ConnectionId;
@@ -58,16 +37,9 @@ export class ConnectionDesk {
   /** While answers are looked at, the ledger may say «active» a moment before this workflow does. */
   looksAtAnswers = false;
   waits: ConnectionStanding['waits'] | null = null;
-  readonly wishes: Wishes = {
-    answers: false,
-    sync: null,
-    retry: false,
-    resume: false,
-    pause: false,
-    renew: false,
-    settings: false,
-    disconnect: false,
-  };
+  readonly wishes = noWishes();
+  /** Workflow time at which a doubtful document may be looked up again; null when there is none. */
+  lookUpAtMs: number | null = null;
   /** Workflow time of the next thing that comes by itself; null for none. */
   private dueAtMs: number | null = null;
   private readonly startedAtMs = Date.now();
@@ -90,6 +62,14 @@ export class ConnectionDesk {
     this.show();
   }
 
+  /** Waits for the next run: at its time, or sooner to look a doubtful document up. */
+  wait(next: { readonly nextSyncAt: IsoMoment | null; readonly nextSyncInMs: number | null }): void {
+    const lookUpInMs = this.lookUpAtMs === null ? null : Math.max(0, this.lookUpAtMs - Date.now());
+    const waits = [next.nextSyncInMs, lookUpInMs].filter((wait) => wait !== null);
+    const dueInMs = waits.length === 0 ? null : Math.min(...waits);
+    this.enter({ kind: 'waiting', nextSyncAt: next.nextSyncAt }, dueInMs);
+  }
+
   show(): void {
     setCurrentDetails(connectionDetails(this.state, this.heldDocuments));
     this.publish({
@@ -107,6 +87,7 @@ export class ConnectionDesk {
     this.waits = standing.waits;
     this.yukiDomain = standing.yukiDomain;
     this.pauseNumber = Math.max(this.pauseNumber, standing.pauseNumber);
+    this.lastRunNumber = Math.max(this.lastRunNumber, standing.runNumber);
   }
 
   wish(scope: SyncScope): void {
@@ -168,6 +149,9 @@ export class ConnectionDesk {
       probes: this.probes,
       wantsSync: this.wishes.sync !== null,
       wantsRetry: this.wishes.retry,
+      wantsPause: this.wishes.pause,
+      heldDocuments: this.heldDocuments,
+      lookUpAtMs: this.lookUpAtMs,
     };
   }
 
@@ -178,20 +162,32 @@ export class ConnectionDesk {
     this.probes = carried.probes;
     if (carried.wantsSync) this.wishes.sync = 'all';
     this.wishes.retry = carried.wantsRetry;
+    this.wishes.pause = carried.wantsPause ?? false;
+    this.heldDocuments = carried.heldDocuments ?? 0;
+    this.lookUpAtMs = carried.lookUpAtMs ?? null;
   }
 
   private listen(): void {
     const { wishes } = this;
-    setHandler(messages.retry, () => void (wishes.retry = true), {
+    const wishRetry = (): void => {
+      wishes.retry = true;
+      if (this.state.kind === 'paused') wishes.pause = false;
+    };
+    setHandler(messages.retry, wishRetry, {
       description: 'The obstacle is gone: try again now. Also reaches every hold of this connection.',
     });
     setHandler(messages.syncNow, () => this.wish('all'), {
       description: 'Sync now; during a run: once more after it.',
     });
-    setHandler(messages.pause, () => void (wishes.pause = true), {
+    // Of the two, what was said last counts; a `pause` said twice needs one `resume`.
+    const wishPause = (pause: boolean): void => {
+      wishes.pause = pause;
+      wishes.resume = !pause;
+    };
+    setHandler(messages.pause, () => wishPause(true), {
       description: 'Stop sending and reading until resume.',
     });
-    setHandler(messages.resume, () => void (wishes.resume = true), { description: 'Go on after a pause.' });
+    setHandler(messages.resume, () => wishPause(false), { description: 'Go on after a pause.' });
     setHandler(messages.refresh, () => void (wishes.renew = true), {
       description: 'Start a fresh history with the same state (after a deploy).',
     });

@@ -5,34 +5,23 @@
  */
 
 import {
+  ApplicationFailure,
   CancellationScope,
-  ChildWorkflowFailure,
-  condition,
   continueAsNew,
-  executeChild,
   isCancellation,
   log,
-  ParentClosePolicy,
-  sleep,
   TemporalFailure,
 } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { PauseCauseKey } from '../domain/causes.ts';
+import { isCauseKey, isPauseCause, type PauseCauseKey } from '../domain/causes.ts';
+import type { IsoMoment } from '../domain/ids.ts';
 import { ConnectionDesk } from './connection-desk.ts';
-import type {
-  ConnectionOrder,
-  ConnectionOutcome,
-  OnboardingStep,
-  SyncOutcome,
-  SyncScope,
-} from './messages.ts';
-import type { sync } from './sync.ts';
-import { syncWorkflowId, workflowTypes } from './workflow-ids.ts';
+import type { ConnectionOrder, ConnectionOutcome, OnboardingStep, SyncScope } from './messages.ts';
+import { followChild } from './run-child.ts';
 
 export async function connection(order: ConnectionOrder): Promise<ConnectionOutcome> {
   const desk = new ConnectionDesk(order);
   try {
-    const ended = await standUp(desk, order);
+    const ended = await withoutFailing(desk, () => standUp(desk));
     return ended ?? (await live(desk));
   } catch (error) {
     if (!isCancellation(error)) throw error;
@@ -70,7 +59,7 @@ async function live(desk: ConnectionDesk): Promise<ConnectionOutcome> {
 }
 
 /** Finds out from the ledger where this connection stands; a workflow may start in any state (caretaker, reset). */
-async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<ConnectionOutcome | null> {
+async function standUp(desk: ConnectionDesk): Promise<ConnectionOutcome | null> {
   const standing = await desk.act.readStanding({ connectionId: desk.connectionId });
   desk.learn(standing);
   if (standing.state === 'disconnected') return { kind: 'disconnected' };
@@ -79,7 +68,6 @@ async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<Co
     desk.enter({ kind: 'onboarding', step: 'checking', problem: null }, null);
     return null;
   }
-  if (!order.carried) desk.lastRunNumber = standing.runNumber;
   if (standing.state === 'paused' && standing.pauseCause !== null) {
     const carried = desk.state.kind === 'paused' ? desk.state : null;
     const cause = carried?.cause ?? standing.pauseCause;
@@ -94,7 +82,7 @@ async function standUp(desk: ConnectionDesk, order: ConnectionOrder): Promise<Co
   }
   if (standing.state === 'stopped')
     await desk.act.recordResume({ connectionId: desk.connectionId, pauseNumber: desk.pauseNumber });
-  desk.enter({ kind: 'waiting', nextSyncAt: standing.nextSyncAt }, standing.nextSyncInMs);
+  desk.wait(standing);
   return null;
 }
 
@@ -120,8 +108,7 @@ async function readSettings(desk: ConnectionDesk): Promise<null> {
   const standing = await desk.act.readStanding({ connectionId: desk.connectionId });
   desk.learn(standing);
   const settled = desk.state.kind === 'waiting' || desk.state.kind === 'onboarding';
-  if (settled && standing.state === 'active')
-    desk.enter({ kind: 'waiting', nextSyncAt: standing.nextSyncAt }, standing.nextSyncInMs);
+  if (settled && standing.state === 'active') desk.wait(standing);
   else desk.show();
   return null;
 }
@@ -144,13 +131,15 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
 
   const outcome = await followChild(desk, { runNumber, scope, careful, lastKnownRun });
 
-  const closing = await desk.act.closeRun({
-    connectionId: desk.connectionId,
-    runNumber,
-    outcome: outcome.kind,
-    cause: outcome.kind === 'blocked' ? outcome.cause : null,
-  });
-  desk.heldDocuments = closing.heldDocuments;
+  const cause = outcome.kind === 'blocked' ? outcome.cause : null;
+  const closing = await CancellationScope.nonCancellable(() =>
+    desk.act.closeRun({ connectionId: desk.connectionId, runNumber, outcome: outcome.kind, cause }),
+  );
+  const { consideredCancelled, cancelRequested } = CancellationScope.current();
+  if (consideredCancelled) await cancelRequested;
+  const { heldDocuments, nextLookUpInMs } = closing;
+  desk.heldDocuments = heldDocuments;
+  desk.lookUpAtMs = nextLookUpInMs === null ? null : Date.now() + nextLookUpInMs;
   desk.badRuns = outcome.kind === 'endedBadly' ? desk.badRuns + 1 : 0;
   const keepsEndingBadly = desk.badRuns >= 3;
 
@@ -160,58 +149,8 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   if (keepsEndingBadly) return await pause(desk, 'impossible-state', '', probeWait(desk, 'impossible-state'));
   if (outcome.kind === 'more') desk.wish('documents');
   if (outcome.kind === 'done') desk.probes = 0;
-  const dueInMs = earlier(closing.nextSyncInMs, closing.nextLookUpInMs);
-  desk.enter({ kind: 'waiting', nextSyncAt: closing.nextSyncAt }, dueInMs);
+  desk.wait(closing);
   return null;
-}
-
-interface ChildOrder {
-  readonly runNumber: number;
-  readonly scope: SyncScope;
-  readonly careful: boolean;
-  readonly lastKnownRun: number;
-}
-
-type ChildOutcome = SyncOutcome | { readonly kind: 'endedBadly' };
-
-/** Starts the child and waits for it; a person's pause or disconnect cancels it in order and still awaits it. */
-async function followChild(desk: ConnectionDesk, order: ChildOrder): Promise<ChildOutcome> {
-  let outcome: ChildOutcome | null = null;
-  const scope = new CancellationScope();
-  const child = scope.run(() => startChild(desk, order)).then((ended) => void (outcome = ended));
-  const interrupted = (): boolean => desk.wishes.disconnect || desk.wishes.pause;
-  await condition(() => outcome !== null || interrupted());
-  if (outcome === null) scope.cancel();
-  await child;
-  return outcome ?? { kind: 'cancelled' };
-}
-
-async function startChild(desk: ConnectionDesk, order: ChildOrder): Promise<ChildOutcome> {
-  // A person may hold the id for a moment by starting `sync` under it; that run answers at once.
-  for (let tries = 0; tries < 60; tries += 1) {
-    try {
-      const ended = await executeChild<typeof sync>(workflowTypes.sync, {
-        workflowId: syncWorkflowId(desk.connectionId),
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        workflowExecutionTimeout: '6 hours',
-        staticSummary: `Run ${order.runNumber}: ${order.scope}`,
-        args: [{ connectionId: desk.connectionId, ...order }],
-      });
-      return 'runNumber' in ended ? { kind: 'endedBadly' } : ended;
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) {
-        await sleep('5 seconds', { summary: 'another sync holds the id' });
-        continue;
-      }
-      if (isCancellation(error)) return { kind: 'cancelled' };
-      if (error instanceof ChildWorkflowFailure) {
-        log.warn('a run ended badly', { runNumber: order.runNumber });
-        return { kind: 'endedBadly' };
-      }
-      throw error;
-    }
-  }
-  return { kind: 'endedBadly' };
 }
 
 async function pause(
@@ -236,20 +175,28 @@ async function enterPause(
   shown: string,
   nextTryInMs: number | null,
 ): Promise<void> {
-  const { since, nextTryAt } = await desk.act.recordPause({
-    connectionId: desk.connectionId,
-    pauseNumber,
-    cause,
-    shown,
-    nextTryInMs,
-  });
-  desk.enter({ kind: 'paused', pauseNumber, cause, shown, since, nextTryAt }, nextTryInMs);
+  const { connectionId } = desk;
+  const recorded = await desk.act
+    .recordPause({ connectionId, pauseNumber, cause, shown, nextTryInMs })
+    .catch((error: unknown) => {
+      if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+      // A ledger that cannot keep the pause (restored, emptied) is a reason to stand still all the same.
+      return { since: momentIn(0), nextTryAt: nextTryInMs === null ? null : momentIn(nextTryInMs) };
+    });
+  desk.enter({ kind: 'paused', pauseNumber, cause, shown, ...recorded }, nextTryInMs);
 }
 
-async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<null> {
+function momentIn(waitMs: number): IsoMoment {
+  return new Date(Date.now() + waitMs).toISOString() as IsoMoment;
+}
+
+async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<ConnectionOutcome | null> {
   desk.wishes.retry = false;
   desk.wishes.resume = false;
   const paused = desk.state.kind === 'paused' ? desk.state : null;
+  const standing = await desk.act.readStanding({ connectionId: desk.connectionId });
+  desk.learn(standing);
+  if (standing.state === 'onboarding' || standing.state === 'disconnected') return await standUp(desk);
   if (paused?.cause === 'ledger-behind')
     await desk.act.acceptLedger({ connectionId: desk.connectionId, runNumber: desk.lastRunNumber });
   const { connectionId, pauseNumber } = desk;
@@ -298,12 +245,14 @@ async function withoutFailing(
     return await act();
   } catch (error) {
     if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
-    log.error('an unforeseen failure pauses the connection', { failure: error.name });
-    return await pause(desk, 'impossible-state', '', probeWait(desk, 'impossible-state'));
+    const cause = pauseCauseOf(error);
+    log.error('an unforeseen failure pauses the connection', { failure: error.name, cause });
+    return await pause(desk, cause, '', probeWait(desk, cause));
   }
 }
 
-function earlier(left: number | null, right: number | null): number | null {
-  if (left === null || right === null) return left ?? right;
-  return Math.min(left, right);
+/** The cause that an activity named; whatever else goes wrong is one for the developers. */
+function pauseCauseOf(error: TemporalFailure): PauseCauseKey {
+  const named = error.cause instanceof ApplicationFailure ? (error.cause.type ?? '') : '';
+  return isCauseKey(named) && isPauseCause(named) ? named : 'impossible-state';
 }

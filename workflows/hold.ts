@@ -54,7 +54,8 @@ export async function hold(order: HoldOrder): Promise<HoldOutcome> {
         desk.enter({ kind: 'ended' });
         return { ended: seen.ended };
     }
-    if (desk.shouldRenew()) await continueAsNew<typeof hold>(desk.renewed());
+    // What was said and not yet looked at would be lost with this run.
+    if (!desk.hasNews() && desk.shouldRenew()) await continueAsNew<typeof hold>(desk.renewed());
   }
 }
 
@@ -83,7 +84,7 @@ class HoldDesk {
   private news: LookKind | null = 'news';
   private wantsRenewal = false;
   private reminders: number;
-  private readonly waitingSinceMs = Date.now();
+  private readonly waitingSinceMs: number;
   private readonly publish = openPublisher();
 
   constructor(order: HoldOrder) {
@@ -98,6 +99,7 @@ class HoldDesk {
     this.causeId = causeId;
     this.act = activitiesFor(connectionId);
     this.reminders = order.carried?.reminders ?? 0;
+    this.waitingSinceMs = order.carried?.waitingSinceMs ?? Date.now();
     this.listen();
     this.publish({ ConnectionId: connectionId });
     setCurrentDetails('**Looking at the cause.**');
@@ -159,7 +161,8 @@ class HoldDesk {
   }
 
   renewed(): HoldOrder {
-    return { ...this.ref(), carried: { schema: 1, reminders: this.reminders } };
+    const { reminders, waitingSinceMs } = this;
+    return { ...this.ref(), carried: { schema: 1, reminders, waitingSinceMs } };
   }
 
   private listen(): void {

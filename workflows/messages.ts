@@ -115,6 +115,10 @@ export interface CarriedConnection {
   readonly probes: number;
   readonly wantsSync: boolean;
   readonly wantsRetry: boolean;
+  readonly wantsPause?: boolean;
+  readonly heldDocuments?: number;
+  /** Workflow time of the next look for a doubtful document; null for none. */
+  readonly lookUpAtMs?: number | null;
 }
 
 export type ConnectionOutcome =
@@ -144,7 +148,11 @@ export interface DoorOutcome {
 export interface HoldOrder {
   readonly connectionId: string;
   readonly causeId: string;
-  readonly carried?: { readonly schema: 1; readonly reminders: number } | null;
+  readonly carried?: {
+    readonly schema: 1;
+    readonly reminders: number;
+    readonly waitingSinceMs?: number;
+  } | null;
 }
 
 export interface HoldOutcome {

@@ -234,8 +234,10 @@ class Run {
     if (causes.length > 0) await this.act.wakeHolds({ connectionId: this.connectionId, causes });
   }
 
-  /** A write in flight gets its verdict also when the run is cancelled meanwhile; the next step then stops. */
+  /** A write in flight gets its verdict also when the run is cancelled meanwhile; a cancelled run begins no other. */
   private async finishing<T>(write: () => Promise<T>): Promise<T> {
+    const { consideredCancelled, cancelRequested } = CancellationScope.current();
+    if (consideredCancelled) await cancelRequested;
     return await CancellationScope.nonCancellable(write);
   }
 

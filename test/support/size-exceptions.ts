@@ -19,7 +19,6 @@ export const largeFiles: Sizes = {
   'test/sandbox/focus.test.ts': 320,
   'test/sandbox/yuki-reading.test.ts': 320,
   'test/yuki/transport.test.ts': 340,
-  'workflows/connection.ts': 320,
 };
 
 export const longFunctionsKnown: Sizes = {
