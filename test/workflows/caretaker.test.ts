@@ -1,0 +1,54 @@
+// The caretaker’s round through the ledger, page by page.
+
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { caretaker } from '../../workflows/caretaker.ts';
+import { inTurn } from '../support/fake-activities.ts';
+import { metadata, openStage, type Stage } from '../support/workflow-stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const round = (): ReturnType<typeof stage.client.workflow.start<typeof caretaker>> =>
+  stage.client.workflow.start<typeof caretaker>('caretaker', {
+    workflowId: `caretaker-${randomUUID()}`,
+    taskQueue: stage.temporal.taskQueue,
+    args: [],
+  });
+
+test('the caretaker goes on from page to page and tells what it mended', async () => {
+  const nothing = { connectionsStarted: 0, holdsStarted: 0, attemptsExpired: 0 };
+  const place = stage.place({
+    findNeglected: inTurn<{
+      connectionsStarted: number;
+      holdsStarted: number;
+      attemptsExpired: number;
+      next: string | null;
+    }>(
+      { ...nothing, connectionsStarted: 2, next: 'c1' },
+      { ...nothing, holdsStarted: 3, next: 'c2' },
+      { ...nothing, attemptsExpired: 4, next: null },
+    ),
+  });
+  const handle = await round();
+  expect(await handle.result()).toEqual({ connectionsStarted: 2, holdsStarted: 3, attemptsExpired: 4 });
+  expect(place.orders('findNeglected')).toEqual([
+    { pageAfter: null },
+    { pageAfter: 'c1' },
+    { pageAfter: 'c2' },
+  ]);
+  expect((await metadata(handle)).currentDetails).toContain(
+    'Connections started 2, holds started 3, attempts past their deadline 4.',
+  );
+});
+
+test('a round ends after 200 pages and leaves the others to the next round', async () => {
+  const place = stage.place({
+    findNeglected: inTurn({ connectionsStarted: 1, holdsStarted: 0, attemptsExpired: 0, next: 'c1' }),
+  });
+  expect(await (await round()).result()).toMatchObject({ connectionsStarted: 200 });
+  expect(place.names('findNeglected')).toHaveLength(200);
+});
