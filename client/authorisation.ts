@@ -180,7 +180,8 @@ export async function authorisedBy(
     );
   if (connection.focusAccountId !== accountId)
     await updateConnection(tools.ledger, connection.id, { focusAccountId: accountId }, tools.now());
-  await answer(tools, connection, 'focusAuthorised');
+  // The entities are read again, also because a person may have made one in Focus meanwhile.
+  await answer(tools, connection, 'focusAuthorised', { entities: null });
 }
 
 /** A draft that belongs to an account already known, as an unattended connect needs it. */

@@ -7,6 +7,7 @@
 import { localDate } from '../domain/cadence.ts';
 import { parseIsoDate, type ConnectionId, type FocusEntityId } from '../domain/ids.ts';
 import {
+  ConnectionExists,
   openYukiKey,
   readOnboarding,
   storeYukiKey,
@@ -51,15 +52,41 @@ export async function chooseEntity(
       'This company entity is archived in Focus.',
       'Restore it in Focus, or choose another entity.',
     );
-  if (connection.entityId !== entity.id)
+  if (connection.entityId !== entity.id) await changeEntity(tools, connection, entity);
+  return answer(tools, connection, 'chooseEntity');
+}
+
+/** The rates of another entity are others, so their links are asked for again. */
+async function changeEntity(
+  tools: ConnectorTools,
+  connection: Connection,
+  entity: { id: FocusEntityId; name: string },
+): Promise<void> {
+  try {
     await updateConnection(
       tools.ledger,
       connection.id,
-      { entityId: entity.id as FocusEntityId, entityName: entity.name },
+      { entityId: entity.id, entityName: entity.name, mappingsConfirmed: false },
       tools.now(),
     );
-  return answer(tools, connection, 'chooseEntity');
+  } catch (error) {
+    if (!(error instanceof ConnectionExists)) throw error;
+    throw notNow(
+      'already-connected',
+      'Another connection already joins this entity to this administration.',
+      'Use that connection, or give the company id of another administration.',
+    );
+  }
 }
+
+/** Another company id or key means another look, and another name to confirm (R-ONB-5). */
+const noAdministration = {
+  administrationId: null,
+  administrationName: null,
+  administrationConfirmed: false,
+  domainId: null,
+  country: null,
+} as const;
 
 /**
  * The company id (Yuki's administration id, R-ONB-3) and the access key; the key is sealed at once. Past the
@@ -93,11 +120,12 @@ export async function giveYukiAccess(
       'Begin a new connection for the other administration.',
     );
   const isOtherKey = (await openYukiKey(tools.ledger, connection.id)) !== accessKey;
-  if (isOtherCompany && connection.state === 'onboarding')
+  const asksAgain = connection.state === 'onboarding' && (isOtherCompany || isOtherKey);
+  if (asksAgain)
     await updateConnection(
       tools.ledger,
       connection.id,
-      { companyIdTyped: companyId, administrationName: null, administrationConfirmed: false },
+      { ...noAdministration, companyIdTyped: companyId },
       tools.now(),
     );
   if (isOtherKey) {
@@ -109,7 +137,7 @@ export async function giveYukiAccess(
       tools.now(),
     );
   }
-  return answer(tools, connection, 'giveYukiAccess');
+  return answer(tools, connection, 'giveYukiAccess', asksAgain ? { administration: null } : {});
 }
 
 /** The person repeats the name that Yuki gave: the only guard against a key of the wrong tenant (R-ONB-5). */
@@ -120,7 +148,8 @@ export async function confirmAdministration(
 ): Promise<StepTaken> {
   const connection = await onboardingConnection(tools, idText);
   const { administration } = await seen(tools, connection.id);
-  if (administration === null)
+  // What is shown and what stands in the ledger differ for a moment while another company id is looked for.
+  if (administration === null || administration.id !== connection.administrationId)
     throw notNow(
       'administration-not-found-yet',
       'No administration has been found in Yuki yet.',

@@ -3,13 +3,12 @@
  * aside. The workflows act; these verbs refuse what makes no sense and pass the rest on.
  */
 
-import { causeFacts, describeCause } from '../domain/causes.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import { setConnectionState, type Connection } from '../ledger/connections.ts';
 import { ignoreDocument } from '../ledger/documents.ts';
 import { audit } from '../ledger/audit.ts';
 import { knownCause, knownDocument, livingConnection } from './lookup.ts';
-import { notNow } from './refusal.ts';
+import { notNow, paused } from './refusal.ts';
 import type { ConnectionSignal } from './temporal.ts';
 import type { ConnectorTools } from './tools.ts';
 
@@ -37,11 +36,8 @@ function refuseSyncUnlessActive(connection: Connection): void {
       'Answer the question that the connection’s status shows.',
     );
   if (connection.state === 'stopped') throw stopped();
-  if (connection.state === 'paused' && connection.pause !== null) {
-    const { what, how } = describeCause(connection.pause.cause, connection.pause.shown);
-    const then = causeFacts(connection.pause.cause).curedBy === 'time' ? '' : ' Then say retry.';
-    throw notNow('paused', `This connection is paused. ${what}`, `${how}${then}`);
-  }
+  if (connection.state === 'paused' && connection.pause !== null)
+    throw paused(connection.pause.cause, connection.pause.shown);
 }
 
 function stopped() {

@@ -3,6 +3,8 @@
  * do. Every door (HTTP, CLI) shows the same facts; nothing here knows how they travel.
  */
 
+import { causeFacts, describeCause, type CauseKey } from '../domain/causes.ts';
+
 export type RefusalStatus = 400 | 401 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
 
 export interface RefusalFacts {
@@ -48,6 +50,13 @@ export function unknownConnection(): Refusal {
 /** The state of the connection does not allow the verb. */
 export function notNow(type: string, detail: string, cure: string): Refusal {
   return new Refusal({ status: 409, type, title: 'Not possible in this state', detail, cure });
+}
+
+/** The connection is paused; what happened and how it is cured come from the table of causes. */
+export function paused(key: CauseKey, shown: string): Refusal {
+  const { what, how } = describeCause(key, shown);
+  const then = causeFacts(key).curedBy === 'time' || key === 'paused-by-person' ? '' : ' Then say retry.';
+  return notNow('paused', `This connection is paused. ${what}`, `${how}${then}`);
 }
 
 /** The answer given cannot be right. */

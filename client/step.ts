@@ -12,10 +12,22 @@ export interface StepTaken {
   readonly connectionId: ConnectionId;
 }
 
+/** What was found by an earlier answer and is not true any more after this one. */
+type Forgotten = Partial<Record<'entities' | 'administration', null>>;
+
 /** Keeps what was found so far; only the step and the problem are open again. */
-export async function markChecking(tools: ConnectorTools, id: ConnectionId): Promise<void> {
+export async function markChecking(
+  tools: ConnectorTools,
+  id: ConnectionId,
+  forget: Forgotten = {},
+): Promise<void> {
   const view = (await readOnboarding(tools.ledger, id)) ?? emptyOnboarding;
-  await writeOnboarding(tools.ledger, id, { ...view, step: 'checking', problem: null }, tools.now());
+  await writeOnboarding(
+    tools.ledger,
+    id,
+    { ...view, ...forget, step: 'checking', problem: null },
+    tools.now(),
+  );
 }
 
 /** An onboarding hears that an answer is there; a connection at work hears that its settings changed. */
@@ -34,8 +46,9 @@ export async function answer(
   tools: ConnectorTools,
   connection: Connection,
   step: OnboardingStep,
+  forget: Forgotten = {},
 ): Promise<StepTaken> {
-  if (connection.state === 'onboarding') await markChecking(tools, connection.id);
+  if (connection.state === 'onboarding') await markChecking(tools, connection.id, forget);
   await tools.temporal.answered(connection.id, step);
   return { connectionId: connection.id };
 }

@@ -15,6 +15,7 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import { ApplicationFailure, type SignalDefinition, type UpdateDefinition } from '@temporalio/common';
+import { isCauseKey } from '../domain/causes.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { missingSearchAttributes } from '../platform/search-attributes.ts';
 import * as messages from '../workflows/messages.ts';
@@ -24,7 +25,7 @@ import {
   taskQueueName,
   workflowTypes,
 } from '../workflows/workflow-ids.ts';
-import { away, notNow, type Refusal } from './refusal.ts';
+import { away, notNow, paused, type Refusal } from './refusal.ts';
 
 type ConnectionWorkflow = (order: messages.ConnectionOrder) => Promise<messages.ConnectionOutcome>;
 type HoldWorkflow = (order: messages.HoldOrder) => Promise<messages.HoldOutcome>;
@@ -185,10 +186,13 @@ const grpc = {
 /** What an error of Temporal's client means for the person who asked; null when it is something else. */
 function refusalOfTemporal(error: unknown, address: string, namespace: string): Refusal | null {
   if (error instanceof WorkflowUpdateFailedError)
-    return notNow(
-      'refused-by-connection',
-      sentence(error.cause),
-      curedBy(error.cause) ?? 'Look at the connection’s status, cure what it says, and try again.',
+    return (
+      refusalOfPause(error.cause) ??
+      notNow(
+        'refused-by-connection',
+        sentence(error.cause),
+        curedBy(error.cause) ?? 'Look at the connection’s status, cure what it says, and try again.',
+      )
     );
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return noWorker();
   if (error instanceof WorkflowNotFoundError)
@@ -239,6 +243,15 @@ function sentence(cause: Error | undefined): string {
   return cause instanceof ApplicationFailure && cause.message !== ''
     ? cause.message.slice(0, 400)
     : 'The connection does not accept this in its present state.';
+}
+
+/** A pause that the ledger does not show yet: the workflow sends its state along with the refusal. */
+function refusalOfPause(cause: Error | undefined): Refusal | null {
+  const detail: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+  if (typeof detail !== 'object' || detail === null) return null;
+  const { kind, cause: key, shown } = detail as Partial<Record<'kind' | 'cause' | 'shown', unknown>>;
+  if (kind !== 'paused' || typeof key !== 'string' || !isCauseKey(key)) return null;
+  return paused(key, typeof shown === 'string' ? shown : '');
 }
 
 /** The workflow may send a cure along as the failure's first detail. */

@@ -40,8 +40,10 @@ export async function connection(order: messages.ConnectionOrder): Promise<strin
     {
       validator: () => {
         if (said.at(-1) === 'pause')
-          throw ApplicationFailure.nonRetryable('The connection is paused by a person.', 'Refused', {
-            how: 'Say resume.',
+          throw ApplicationFailure.nonRetryable('Paused.', 'Paused', {
+            kind: 'paused',
+            cause: 'paused-by-person',
+            shown: '',
           });
       },
     },

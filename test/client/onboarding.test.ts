@@ -188,6 +188,25 @@ describe.skipIf(missing !== null)(`connecting${missing === null ? '' : ` (skippe
     expect((await status(id)).automatic).toBe(true);
   }, 60_000);
 
+  test('a name that was confirmed does not count for another key (R-ONB-5)', async () => {
+    newAccount();
+    const id = await authorise();
+    await asked(id);
+    await put(id, 'entity', { entityId });
+    await put(id, 'yuki-access', { companyId, accessKey: goodKey });
+    expect((await asked(id)).step).toBe('confirmAdministration');
+    await put(id, 'administration', { administrationName });
+    expect((await asked(id)).step).toBe('chooseStartDate');
+    await put(id, 'yuki-access', { companyId, accessKey: 'a-wrong-access-key' });
+    expect(await asked(id)).toMatchObject({ step: 'giveYukiAccess', administration: null });
+    expect(await problemOf(await put(id, 'administration', { administrationName }))).toMatchObject({
+      status: 409,
+      type: '/problems/administration-not-found-yet',
+    });
+    await put(id, 'yuki-access', { companyId, accessKey: goodKey });
+    expect((await asked(id)).step).toBe('confirmAdministration');
+  }, 30_000);
+
   test('no answer and no log line ever carries a secret', async () => {
     newAccount();
     const id = await authorise();

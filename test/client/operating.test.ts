@@ -169,12 +169,12 @@ describe.skipIf(missing !== null)(
       });
     });
 
-    test('what the workflow itself refuses comes back in its own words', async () => {
+    test('a pause that only the workflow knows yet is refused with cause and cure', async () => {
       const id = await activeConnection();
       expect((await post(`${at(id)}/pause`)).status).toBe(200);
       expect(await problemOf(await post(`${at(id)}/sync`))).toMatchObject({
         status: 409,
-        detail: 'The connection is paused by a person.',
+        detail: 'This connection is paused. Somebody paused the connection.',
         cure: 'Say resume.',
       });
     });

@@ -114,24 +114,22 @@ async function look(ledger: Ledger, id: ConnectionId): Promise<OnboardingTurn> {
     vatNumber: null,
     domainId: 'dddddddd-0000-0000-0000-000000000001' as YukiDomainId,
   };
-  if (!connection.administrationConfirmed) return say('confirmAdministration', { administration });
-  const other = await findByTriple(ledger, focusAccountId, connection.entityId, companyId);
-  if (other !== null && other.id !== id) {
-    await mergeInto(ledger, id, other.id, now());
-    await setConnectionState(ledger, other.id, 'active', now());
-    return { kind: 'merged', into: other.id };
+  if (connection.administrationId === null) {
+    const other = await findByTriple(ledger, focusAccountId, connection.entityId, companyId);
+    if (other !== null && other.id !== id) {
+      await mergeInto(ledger, id, other.id, now());
+      await setConnectionState(ledger, other.id, 'active', now());
+      return { kind: 'merged', into: other.id };
+    }
+    const { domainId } = administration;
+    await updateConnection(
+      ledger,
+      id,
+      { administrationId: companyId, domainId, country: 'be', administrationName },
+      now(),
+    );
   }
-  await updateConnection(
-    ledger,
-    id,
-    {
-      administrationId: companyId,
-      domainId: administration.domainId,
-      country: 'be',
-      administrationName,
-    },
-    now(),
-  );
+  if (!connection.administrationConfirmed) return say('confirmAdministration', { administration });
   if (connection.startDate === null) return say('chooseStartDate', { administration });
   if (!connection.mappingsConfirmed) {
     await storeMasterData(ledger, connection.entityId, focusAccountId);
