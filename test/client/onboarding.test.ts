@@ -3,23 +3,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ConnectedAnswer, OnboardingAnswer, StatusAnswer } from '../../client/answers.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConnectedAnswer, StatusAnswer } from '../../client/answers.ts';
 import { runCli } from '../../client/cli/program.ts';
 import { connectionWorkflowId } from '../../workflows/workflow-ids.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
 import { setConnectionState } from '../../ledger/connections.ts';
 import { openTestLedger } from '../support/database.ts';
 import { missingTemporal, openTestTemporal, type TestTemporal } from '../support/temporal.ts';
-import {
-  jsonBody,
-  openConsole,
-  problemOf,
-  testKeys,
-  token,
-  type ConsoleUnderTest,
-} from './console-under-test.ts';
-import { accountId, openPretendFocus, type PretendFocus } from './pretend-focus.ts';
+import { answers, openBrowser, type Browser } from './browser.ts';
+import { openConsole, problemOf, testKeys, token, type ConsoleUnderTest } from './console-under-test.ts';
+import { openPretendFocus, type PretendFocus } from './pretend-focus.ts';
 import {
   administrationName,
   companyId,
@@ -49,8 +43,8 @@ describe.skipIf(missing !== null)(`connecting${missing === null ? '' : ` (skippe
       database: store.database,
       temporal,
       focus: { apiUrl: focus.url, authUrl: focus.url },
-      now: () => new Date(),
     });
+    browser = openBrowser(console, focus);
     worker = await startStandIns(temporal, store.ledger);
   }, 120_000);
   afterAll(async () => {
@@ -60,10 +54,6 @@ describe.skipIf(missing !== null)(`connecting${missing === null ? '' : ` (skippe
     await store.close();
     await temporal.close();
   }, 60_000);
-  beforeEach(() => {
-    focus.account = accountId;
-  });
-
   /** Every test has an account of its own, so that none finds the connections of another. */
   let accounts = 0;
   const newAccount = (): void => {
@@ -71,41 +61,12 @@ describe.skipIf(missing !== null)(`connecting${missing === null ? '' : ` (skippe
     focus.account = `11111111-2222-3333-4444-${String(accounts).padStart(12, '0')}`;
   };
 
-  const status = async (id: string): Promise<StatusAnswer> =>
-    (await (await console.ask(`/api/connections/${id}`)).json()) as StatusAnswer;
-  const put = (id: string, step: string, body: unknown): Promise<Response> =>
-    console.ask(`/api/connections/${id}/${step}`, jsonBody('PUT', body));
-  const asked = async (id: string): Promise<OnboardingAnswer> => {
-    let view: OnboardingAnswer | null = null;
-    await expect
-      .poll(async () => (view = (await status(id)).onboarding)?.step ?? 'checking', { timeout: 15_000 })
-      .not.toBe('checking');
-    if (view === null) throw new Error('The connection is not in its onboarding.');
-    return view;
-  };
-  const authorise = async (): Promise<string> => {
-    const begun = (await (await console.ask('/api/connections', { method: 'POST' })).json()) as {
-      connectionId: string;
-      authorizeUrl: string;
-    };
-    const state = new URL(begun.authorizeUrl).searchParams.get('state') ?? '';
-    focus.open.add(`code-${state}`);
-    const back = await console.ask(`/oauth/focus/callback?code=code-${state}&state=${state}`);
-    expect(back.status).toBe(200);
-    expect(await back.text()).toContain(begun.connectionId);
-    return begun.connectionId;
-  };
-  const answers = (refreshToken: string) => ({
-    focus: { refreshToken },
-    entityId,
-    yuki: { companyId: companyId.toUpperCase(), accessKey: goodKey },
-    administrationName,
-    startDate: '2026-01-01',
-    vatLinks: 'proposed',
-    defaultAccounts: 'proposed',
-    automatic: true,
-  });
-  const connect = (body: unknown): Promise<Response> => console.ask('/api/connect', jsonBody('POST', body));
+  let browser: Browser;
+  const status = (id: string) => browser.status(id);
+  const put = (id: string, step: string, body: unknown) => browser.put(id, step, body);
+  const asked = (id: string) => browser.asked(id);
+  const authorise = () => browser.authorise();
+  const connect = (body: unknown) => browser.connect(body);
 
   test('a person connects step by step and every wrong answer is refused without a change (S-01, R-ONB-5)', async () => {
     newAccount();
