@@ -25,6 +25,7 @@ const logFolder = join(dataDir, 'log');
 let stack: LocalStack | undefined;
 let stage: Stage | undefined;
 let askedToStop = 0;
+const startedAt = Date.now();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void interrupted());
 
 try {
@@ -68,6 +69,11 @@ async function run(): Promise<boolean> {
         throw new StoryFailed('It took longer than twelve minutes.');
       }),
     ]);
+    tell.say('');
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    tell.say(
+      `The whole story took ${seconds} seconds. It ends with exit code ${agrees ? '0: proven' : '1: not proven'}.`,
+    );
     if (stays) await stay(stack);
     return agrees;
   } finally {

@@ -107,7 +107,10 @@ async function startParts(
   await setUpLedger(databaseUrl, say);
   await setUpTemporal(config, say);
 
-  const env = environmentOf(config);
+  const env = {
+    ...environmentOf(config),
+    ...(temporal.uiUrl === null ? {} : { TEMPORAL_UI_URL: temporal.uiUrl }),
+  };
   const startWorker = (name = 'worker'): Promise<SupervisedChild> =>
     supervisor.start({
       name,

@@ -67,7 +67,7 @@ async function chooseEntity(stage: Stage, connectionId: string): Promise<string>
   const entity = entities?.find(({ name }) => name === entityName);
   if (entity === undefined) throw new StoryFailed(`The pretend Focus has no entity called ${entityName}.`);
   await answer(stage, connectionId, 'entity', { entityId: entity.id }, 'giveYukiAccess');
-  tell.done(`Entity: ${entityName}, one of ${entities?.map(({ name }) => name).join(', ')}.`);
+  tell.done(`Entity: ${entityName}. Focus offers ${entities?.map(({ name }) => `“${name}”`).join(', ')}.`);
   return entity.id;
 }
 
@@ -137,9 +137,7 @@ async function answer(
   next: OnboardingAnswer['step'] | null,
 ): Promise<StatusAnswer> {
   await stage.api.send('PUT', `/api/connections/${encodeURIComponent(connectionId)}/${step}`, body);
-  return stage.tell.during(`the connector looks at the answer “${step}”`, () =>
-    untilAsked(stage, connectionId, next),
-  );
+  return untilAsked(stage, connectionId, next);
 }
 
 function untilAsked(

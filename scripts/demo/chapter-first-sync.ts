@@ -3,7 +3,7 @@
 
 import type { StatusAnswer } from '../../client/answers.ts';
 import { pageOf } from './temporal-ui.ts';
-import { askForRun, followRun, holdsOf, statusOf, type Scene } from './stage.ts';
+import { askForRun, documentsOf, followRun, holdsOf, statusOf, type Scene } from './stage.ts';
 import { many } from './terminal.ts';
 import { expectThat, until } from './waiting.ts';
 
@@ -17,7 +17,7 @@ export async function firstSync(scene: Scene): Promise<void> {
   );
   tell.facts([['Temporal UI', pageOf(scene, `sync/${connectionId}`)]]);
   const number = await askForRun(scene);
-  const run = await tell.counting('documents', (progress) =>
+  const run = await tell.counting('Documents', (progress) =>
     followRun(scene, number, 240_000, (status) => showProgress(status, progress)),
   );
   expectThat(
@@ -32,6 +32,7 @@ export async function firstSync(scene: Scene): Promise<void> {
   const left = documents.found + documents.ready + documents.sending + documents.doubtful;
   expectThat(left === 0, `${left} documents neither arrived nor wait for a cause.`);
   const { summary } = run;
+  await showKinds(scene);
   tell.done(
     `${many(documents.exported + documents.settled, 'document')} of ${all} accepted by Yuki, in ${many(summary.batches, 'message')}; ${documents.held} wait for a cause.`,
   );
@@ -52,6 +53,19 @@ function showProgress(
     total - open,
     total,
     `${documents.exported} in Yuki · ${documents.ready} ready · ${documents.held} held`,
+  );
+}
+
+async function showKinds(scene: Scene): Promise<void> {
+  const documents = await documentsOf(scene);
+  const ofKind = (kind: string): number => documents.filter((one) => one.kind === kind).length;
+  const found = new Set(documents.map(({ focusId }) => focusId));
+  const inFocus = (await scene.control.focusDocuments()).filter(({ id }) => found.has(id));
+  const customers = (type: string): number =>
+    new Set(inFocus.flatMap(({ customer }) => (customer.type === type ? [customer.id] : []))).size;
+  const rates = new Set(inFocus.flatMap(({ lines }) => lines.map(({ taxRateId }) => taxRateId)));
+  scene.tell.done(
+    `Found: ${many(ofKind('invoice'), 'invoice')} and ${many(ofKind('creditNote'), 'credit note')}, for ${many(customers('company'), 'company', 'companies')} and ${many(customers('contact'), 'contact')}, with ${many(rates.size, 'VAT rate')}.`,
   );
 }
 

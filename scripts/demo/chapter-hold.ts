@@ -19,7 +19,7 @@ export async function curedHold(scene: Scene): Promise<void> {
   );
   tell.facts([['Temporal UI', pageOf(scene, hold.workflowId)]]);
   tell.quote(
-    'what stands there, under “Current details”',
+    'what stands there, in the tab “User Metadata”',
     await untilDetails(scene, hold.workflowId, /documents wait/),
   );
 

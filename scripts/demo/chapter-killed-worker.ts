@@ -31,6 +31,10 @@ export async function killedWorker(scene: Scene): Promise<void> {
     `Yuki has accepted the message, nobody has heard so, and the worker (process ${stack.worker.pid}) is killed: SIGKILL.`,
   );
   const sending = await documentsOf(scene, { state: 'sending' });
+  expectThat(
+    sending.length === booked.length,
+    `The ledger says “sending” of ${many(sending.length, 'document')}, not of ${booked.length}.`,
+  );
   tell.done(
     `The ledger says of ${many(sending.length, 'document')}: sending. That was written before the first byte left.`,
   );

@@ -33,7 +33,7 @@ export async function moduleOff(scene: Scene): Promise<void> {
   tell.done('The connection is paused; nothing was lost and nothing is tried again and again.');
   tell.facts([['Temporal UI', pageOf(scene, workflowId)]]);
   tell.quote(
-    'what stands there, under “Current details”',
+    'what stands there, in the tab “User Metadata”',
     await untilDetails(scene, workflowId, /^\*\*Paused/),
   );
 

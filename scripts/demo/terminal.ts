@@ -37,8 +37,6 @@ export interface Teller {
     what: string,
     work: (progress: (done: number, total: number, beside: string) => void) => Promise<T>,
   ): Promise<T>;
-  /** Seconds per chapter so far. */
-  readonly durations: readonly { readonly title: string; readonly seconds: number }[];
 }
 
 const widest = 100;
@@ -52,26 +50,26 @@ export function createTeller(paper: Paper, env: Readonly<Record<string, string |
     colours ? styleText(style, text, { validateStream: false }) : text;
   const line = (text = ''): void => void paper.write(`${text}\n`);
   const paragraph = (text: string, first: string, rest: string): void => {
-    wrap(text, width - rest.length).forEach((part, index) => line((index === 0 ? first : rest) + part));
+    wrap(text, width - rest.length).forEach((part, index) =>
+      line(((index === 0 ? first : rest) + part).trimEnd()),
+    );
   };
-  const durations: { title: string; seconds: number }[] = [];
-  let open: { title: string; since: number } | null = null;
+  let chapters = 0;
+  let openSince: number | null = null;
 
   const close = (): void => {
-    if (open === null) return;
-    const seconds = Math.round((Date.now() - open.since) / 100) / 10;
-    durations.push({ title: open.title, seconds });
-    line(paint('dim', `  ${seconds.toFixed(1)} seconds`));
-    open = null;
+    if (openSince === null) return;
+    line(paint('dim', `  ${((Date.now() - openSince) / 1000).toFixed(1)} seconds`));
+    openSince = null;
   };
 
   return {
-    durations,
     chapter(title) {
       close();
-      open = { title, since: Date.now() };
+      openSince = Date.now();
       line();
-      line(paint(['bold', 'cyan'], `${durations.length + 1}  ${title}`));
+      chapters += 1;
+      line(paint(['bold', 'cyan'], `${chapters}  ${title}`));
       line();
     },
     endOfChapters: close,
@@ -86,8 +84,8 @@ export function createTeller(paper: Paper, env: Readonly<Record<string, string |
       line();
       line(`    ${paint('dim', '┌')} ${paint('dim', source)}`);
       const bar = paint('dim', '│');
-      for (const part of text.split('\n'))
-        for (const row of wrap(part, width - 8)) line(`    ${bar} ${emphasised(row, paint)}`);
+      for (const part of text.trim().split('\n'))
+        for (const row of wrap(part, width - 8)) line(`    ${bar} ${emphasised(row, paint)}`.trimEnd());
       line(`    ${paint('dim', '└')}`);
       line();
     },
@@ -181,7 +179,7 @@ function emphasised(text: string, paint: Paint): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of text.split(' ')) {
+  for (const word of wordsOf(text)) {
     if (current !== '' && current.length + 1 + word.length > width) {
       lines.push(current);
       current = word;
@@ -189,6 +187,9 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, current];
 }
+
+/** Code between backticks, such as a document's number, is one word. */
+const wordsOf = (text: string): string[] => text.match(/(?:`[^`]*`|[^ `])+/g) ?? [''];
 
 /** Cents as people read them: `-1,234.50`. */
 export function euros(amountCents: number): string {
