@@ -17,7 +17,7 @@ export async function firstSync(scene: Scene): Promise<void> {
   );
   tell.facts([['Temporal UI', pageOf(scene, `sync/${connectionId}`)]]);
   const number = await askForRun(scene);
-  const run = await tell.counting('Documents', (progress) =>
+  const run = await tell.counting('Documents to Yuki', (progress) =>
     followRun(scene, number, 240_000, (status) => showProgress(status, progress)),
   );
   expectThat(
