@@ -1,28 +1,19 @@
 // The workflows on the run's real server with typed fake activities: one worker per file, on which each test has a
 // connection of its own whose calls go to its own fakes.
 
-import { randomBytes } from 'node:crypto';
-import type { Client, WorkflowHandle, WorkflowStartOptions } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogEntry } from '@temporalio/worker';
 import { expect, vi } from 'vitest';
 import type { Activities } from '../../activities/interface.ts';
-import type { CauseId, ConnectionId } from '../../domain/ids.ts';
 import { searchAttributes } from '../../platform/search-attributes.ts';
 import { createWorker } from '../../workers/worker.ts';
-import type { connection } from '../../workflows/connection.ts';
-import type { hold } from '../../workflows/hold.ts';
-import type { sync } from '../../workflows/sync.ts';
-import {
-  holdStatus,
-  status,
-  type ConnectionOrder,
-  type HoldOrder,
-  type SyncOrder,
-} from '../../workflows/messages.ts';
-import { connectionWorkflowId, holdWorkflowId, syncWorkflowId } from '../../workflows/workflow-ids.ts';
+import { holdStatus, status } from '../../workflows/messages.ts';
 import { sharedWorkflowBundle } from './ask-shared.ts';
 import { fakeActivities, type FakeActivities } from './fake-activities.ts';
 import { openTestTemporal, type TestTemporal } from './temporal.ts';
+import { dispatching, placeOn, type Place } from './workflow-places.ts';
+
+export type { Place } from './workflow-places.ts';
 
 /** What a stranger sees of an execution in the Temporal UI. */
 export interface Shown {
@@ -43,16 +34,6 @@ export interface Metadata {
 interface Described {
   readonly name?: string;
   readonly description?: string;
-}
-
-export interface Place extends FakeActivities {
-  readonly connectionId: ConnectionId;
-  readonly causeId: CauseId;
-  startConnection(order?: Partial<ConnectionOrder>): Promise<WorkflowHandle<typeof connection>>;
-  startSync(order?: Partial<SyncOrder>, workflowId?: string): Promise<WorkflowHandle<typeof sync>>;
-  startHold(order?: Partial<HoldOrder>): Promise<WorkflowHandle<typeof hold>>;
-  /** The child of the connection, for what a person may do to it. */
-  child(): WorkflowHandle;
 }
 
 export interface Stage {
@@ -91,51 +72,6 @@ export async function openStage(): Promise<Stage> {
       await running;
       await temporal.close();
     },
-  };
-}
-
-/** Every activity names a connection or a cause; the call goes to the fakes of the test that owns it. */
-function dispatching(fakes: ReadonlyMap<string, FakeActivities>): Activities {
-  const wired = Object.keys(fakeActivities().activities).map((name) => [
-    name,
-    (order: { connectionId?: string; causeId?: string; pageAfter?: string | null }) => {
-      const owner = fakes.get(order.connectionId ?? order.causeId ?? 'caretaker');
-      if (owner === undefined) throw new Error(`Nobody expects ${name}.`);
-      return owner.activities[name as keyof Activities](order as never);
-    },
-  ]);
-  return Object.fromEntries(wired) as Activities;
-}
-
-function placeOn(temporal: TestTemporal, fakes: Map<string, FakeActivities>, own: FakeActivities): Place {
-  const mark = randomBytes(8).toString('hex');
-  const connectionId = `c${mark}` as ConnectionId;
-  const causeId = `k${mark}` as CauseId;
-  for (const key of [connectionId, causeId, 'caretaker']) fakes.set(key, own);
-  const { workflow } = temporal.client;
-  const { taskQueue } = temporal;
-  const on = <Order>(workflowId: string, order: Order): WorkflowStartOptions & { args: [Order] } => ({
-    workflowId,
-    taskQueue,
-    args: [order],
-  });
-  return {
-    ...own,
-    connectionId,
-    causeId,
-    startConnection: (order = {}) =>
-      workflow.start<typeof connection>(
-        'connection',
-        on(connectionWorkflowId(connectionId), { connectionId, ...order }),
-      ),
-    startSync: (order = {}, workflowId = syncWorkflowId(connectionId)) =>
-      workflow.start<typeof sync>('sync', on(workflowId, { connectionId, ...order })),
-    startHold: (order = {}) =>
-      workflow.start<typeof hold>(
-        'hold',
-        on(holdWorkflowId(connectionId, causeId), { connectionId, causeId, ...order }),
-      ),
-    child: () => workflow.getHandle(syncWorkflowId(connectionId)),
   };
 }
 
