@@ -81,7 +81,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   sandbox: { ours: [], packages: ['node', 'zod'] },
   tools: { ours: ['platform'], packages: null },
-  scripts: { ours: allRooms.filter((room) => room !== 'test'), packages: null },
+  // Histories are recorded with the very fakes by which the workflows are tested.
+  scripts: {
+    ours: [
+      ...allRooms.filter((room) => room !== 'test'),
+      ...['test/support/fake-activities', 'test/support/workflow-places'],
+    ],
+    packages: null,
+  },
   test: { ours: allRooms, packages: null },
 };
 
