@@ -2,7 +2,7 @@
 // late (design 4, 5).
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AttemptId, ConnectionId, DocumentId } from '../../domain/ids.ts';
+import type { AttemptId, DocumentId } from '../../domain/ids.ts';
 import {
   answeredUnsettled,
   beginWire,
@@ -18,17 +18,11 @@ import {
   type Verdict,
 } from '../../ledger/attempts.ts';
 import { getCause, listOpenCauses } from '../../ledger/causes.ts';
-import {
-  countByState,
-  getDocument,
-  holdDocument,
-  linkDocument,
-  noteFound,
-  undoDecision,
-} from '../../ledger/documents.ts';
+import { countByState, getDocument, holdDocument, noteFound } from '../../ledger/documents.ts';
 import { listFindings } from '../../ledger/payments.ts';
 import { openLedger, type Ledger } from '../../ledger/open.ts';
 import { openTestLedger, testKey } from '../support/database.ts';
+import { onItsWay, sendAgain } from '../support/ledger-attempts.ts';
 import {
   accountUnknown,
   activeConnection,
@@ -52,27 +46,13 @@ async function stateOf(document: DocumentId): Promise<string | undefined> {
   return (await getDocument(opened.ledger, document))?.state;
 }
 
-/** One invoice that is on its way: claimed and begun. */
-async function onItsWay(): Promise<{ connectionId: ConnectionId; document: DocumentId; attempt: AttemptId }> {
-  const { connectionId, documents } = await readyInvoices(opened.ledger, 1);
-  const attempt = await sendAgain(connectionId, morning);
-  return { connectionId, document: documents[0]!, attempt };
-}
-
-async function sendAgain(connectionId: ConnectionId, now: Date): Promise<AttemptId> {
-  const claimed = await claim(opened.ledger, connectionId, { now });
-  if (claimed === null) throw new Error('Nothing was ready.');
-  if (!(await beginWire(opened.ledger, claimed.attemptId, now))) throw new Error('It may not begin.');
-  return claimed.attemptId;
-}
-
 function settle(attempt: AttemptId, documentId: DocumentId, verdict: Verdict['verdict'], now = morning) {
   return settleAttempt(opened.ledger, attempt, [{ documentId, verdict }], now);
 }
 
 /** The first attempt is lost, the document proven absent, and a second attempt is on its way. */
 async function sentTwice() {
-  const first = await onItsWay();
+  const first = await onItsWay(opened.ledger);
   await expireAttempts(opened.ledger, { connectionId: first.connectionId, lagMs }, minutesLater(2));
   await resolveDoubtful(
     opened.ledger,
@@ -80,7 +60,7 @@ async function sentTwice() {
     { kind: 'absent', nextLookAt: null },
     minutesLater(20),
   );
-  const second = await sendAgain(first.connectionId, minutesLater(21));
+  const second = await sendAgain(opened.ledger, first.connectionId, minutesLater(21));
   return { ...first, second };
 }
 
@@ -130,7 +110,7 @@ describe('a claim', () => {
   });
 
   test('does not store messages in plain text', async () => {
-    const { connectionId, document, attempt } = await onItsWay();
+    const { connectionId, document, attempt } = await onItsWay(opened.ledger);
     await recordAnswer(
       opened.ledger,
       attempt,
@@ -186,7 +166,7 @@ describe('the wire', () => {
 
   test('stays shut when a late acceptance of one of its documents came between claim and call', async () => {
     const { ledger } = opened;
-    const { connectionId, document, attempt } = await onItsWay();
+    const { connectionId, document, attempt } = await onItsWay(opened.ledger);
     await expireAttempts(ledger, { connectionId, lagMs }, minutesLater(2));
     await resolveDoubtful(ledger, document, { kind: 'absent', nextLookAt: null }, minutesLater(20));
     const second = (await claim(ledger, connectionId, { now: minutesLater(21) }))!;
@@ -200,7 +180,7 @@ describe('the wire', () => {
 describe('a lost worker', () => {
   test('leaves doubt when it had begun: the look is due after the deadline and the lag', async () => {
     const { ledger } = opened;
-    const { connectionId, document } = await onItsWay();
+    const { connectionId, document } = await onItsWay(opened.ledger);
     expect(await expireAttempts(ledger, { connectionId, lagMs }, minutesLater(0.9))).toMatchObject({
       doubtful: 0,
     });
@@ -233,14 +213,14 @@ describe('a lost worker', () => {
     const claimed = (await claim(ledger, connectionId))!;
     expect(await failUnbegun(ledger, claimed.attemptId, morning)).toBe(2);
     expect((await countByState(ledger, connectionId)).ready).toBe(2);
-    const begun = await sendAgain(connectionId, morning);
+    const begun = await sendAgain(opened.ledger, connectionId, morning);
     expect(await failUnbegun(ledger, begun, morning)).toBe(0);
     expect((await countByState(ledger, connectionId)).sending).toBe(2);
   });
 
   test('that had the answer leaves it behind, from which the verdicts are still read', async () => {
     const { ledger } = opened;
-    const { connectionId, document, attempt } = await onItsWay();
+    const { connectionId, document, attempt } = await onItsWay(opened.ledger);
     await recordAnswer(ledger, attempt, { raw: '<ok/>', outcome: 'answered' }, morning);
     await expireAttempts(ledger, { connectionId, lagMs }, minutesLater(2));
     expect(await stateOf(document)).toBe('doubtful');
@@ -253,7 +233,7 @@ describe('a lost worker', () => {
   });
 
   test('is noticed by two caretakers at once without counting anything twice', async () => {
-    const { connectionId } = await onItsWay();
+    const { connectionId } = await onItsWay(opened.ledger);
     const found = await Promise.all(
       [1, 2, 3].map(() => expireAttempts(opened.ledger, { connectionId, lagMs }, minutesLater(2))),
     );
@@ -265,7 +245,7 @@ describe('a verdict', () => {
   test('is written for each document of a message by itself, and said again counts the same', async () => {
     const { ledger } = opened;
     const { connectionId, documents } = await readyInvoices(ledger, 5);
-    const attempt = await sendAgain(connectionId, morning);
+    const attempt = await sendAgain(opened.ledger, connectionId, morning);
     const verdicts: Verdict['verdict'][] = [
       { kind: 'accepted' },
       { kind: 'acceptedNotProcessed' },
@@ -302,7 +282,7 @@ describe('a verdict', () => {
   });
 
   test('for a document that was not in the message is refused, and nothing is written', async () => {
-    const { document, attempt } = await onItsWay();
+    const { document, attempt } = await onItsWay(opened.ledger);
     const other = await readyInvoices(opened.ledger, 1);
     const verdicts: Verdict[] = [
       { documentId: document, verdict: { kind: 'accepted' } },
@@ -313,7 +293,7 @@ describe('a verdict', () => {
   });
 
   test('sends a document that Focus changed on its way back to be checked, not out again as it was', async () => {
-    const { connectionId, document, attempt } = await onItsWay();
+    const { connectionId, document, attempt } = await onItsWay(opened.ledger);
     await noteFound(
       opened.ledger,
       connectionId,
@@ -326,13 +306,13 @@ describe('a verdict', () => {
 
   test('of acceptance counts however late: in doubt, ready again, held, or under another attempt', async () => {
     const { ledger } = opened;
-    const doubtful = await onItsWay();
+    const doubtful = await onItsWay(opened.ledger);
     await expireAttempts(ledger, { connectionId: doubtful.connectionId, lagMs }, minutesLater(2));
 
-    const ready = await onItsWay();
+    const ready = await onItsWay(opened.ledger);
     await settle(ready.attempt, ready.document, { kind: 'ready' });
 
-    const held = await onItsWay();
+    const held = await onItsWay(opened.ledger);
     await settle(held.attempt, held.document, { kind: 'ready' });
     const causeId = await holdDocument(
       ledger,
@@ -370,7 +350,7 @@ describe('a verdict', () => {
       attemptId: underAnother.second,
     });
 
-    const exported = await onItsWay();
+    const exported = await onItsWay(opened.ledger);
     await settle(exported.attempt, exported.document, { kind: 'accepted' });
     for (const late of [
       refused,
@@ -396,7 +376,7 @@ describe('a verdict', () => {
   });
 
   test('of acceptance after a look-up found the same attempt is no alarm', async () => {
-    const { connectionId, document, attempt } = await onItsWay();
+    const { connectionId, document, attempt } = await onItsWay(opened.ledger);
     await expireAttempts(opened.ledger, { connectionId, lagMs }, minutesLater(2));
     await resolveDoubtful(opened.ledger, document, { kind: 'accepted' }, minutesLater(12));
     const late = await settle(attempt, document, { kind: 'accepted' }, minutesLater(13));
@@ -405,80 +385,11 @@ describe('a verdict', () => {
   });
 
   test('written by many at once for one attempt is one acceptance', async () => {
-    const { connectionId, document, attempt } = await onItsWay();
+    const { connectionId, document, attempt } = await onItsWay(opened.ledger);
     const all = await Promise.all(
       Array.from({ length: 8 }, () => settle(attempt, document, { kind: 'accepted' })),
     );
     expect(all.flatMap(({ doubleAcceptance }) => doubleAcceptance)).toEqual([]);
     expect((await countByState(opened.ledger, connectionId)).exported).toBe(1);
-  });
-});
-
-describe('a doubt', () => {
-  async function doubtful() {
-    const sent = await onItsWay();
-    await expireAttempts(opened.ledger, { connectionId: sent.connectionId, lagMs }, minutesLater(2));
-    return sent;
-  }
-
-  test('lasts while the document is not found, and ends as ready only when absence is proven', async () => {
-    const { ledger } = opened;
-    const { connectionId, document } = await doubtful();
-    expect(
-      await resolveDoubtful(
-        ledger,
-        document,
-        { kind: 'absent', nextLookAt: minutesLater(15) },
-        minutesLater(11),
-      ),
-    ).toBe(true);
-    expect(await getDocument(ledger, document)).toMatchObject({ state: 'doubtful', looks: 1 });
-    expect(await doubtfulDue(ledger, connectionId, minutesLater(14), 10)).toEqual([]);
-    await resolveDoubtful(ledger, document, { kind: 'absent', nextLookAt: null }, minutesLater(15));
-    expect(await stateOf(document)).toBe('ready');
-    expect(await nextDoubtfulLook(ledger, connectionId)).toBeNull();
-    expect(await listAttempts(ledger, document)).toMatchObject([{ verdict: 'absent', byLookUp: true }]);
-  });
-
-  test('ends once: of two look-ups at the same moment one decides', async () => {
-    const { document } = await doubtful();
-    const answers = await Promise.all([
-      resolveDoubtful(opened.ledger, document, { kind: 'accepted' }, minutesLater(12)),
-      resolveDoubtful(opened.ledger, document, { kind: 'absent', nextLookAt: null }, minutesLater(12)),
-    ]);
-    expect(answers.filter((decided) => decided)).toHaveLength(1);
-  });
-
-  test('that ends as held opens its cause', async () => {
-    const { connectionId, document } = await doubtful();
-    const finding = { key: 'number-taken' as const, subject: '2026/1', shown: '', line: null };
-    await resolveDoubtful(
-      opened.ledger,
-      document,
-      { kind: 'held', finding, vendorText: null },
-      minutesLater(12),
-    );
-    expect(await stateOf(document)).toBe('held');
-    expect(await listOpenCauses(opened.ledger, connectionId)).toMatchObject([
-      { key: 'number-taken', waiting: 1 },
-    ]);
-  });
-
-  test('about a number that Yuki knows already is told apart from one about a lost answer (E-9)', async () => {
-    const { connectionId, document, attempt } = await onItsWay();
-    await settle(attempt, document, { kind: 'taken', nextLookAt: minutesLater(1) });
-    expect(await doubtfulDue(opened.ledger, connectionId, minutesLater(1), 10)).toMatchObject([
-      { id: document, taken: true, unknownAttempts: 0 },
-    ]);
-  });
-
-  test('that a person ended by linking comes back as doubt, never as something to be sent', async () => {
-    const { document, attempt } = await doubtful();
-    expect(await linkDocument(opened.ledger, document, minutesLater(12))).toBe(true);
-    const late = await settle(attempt, document, { kind: 'accepted' }, minutesLater(13));
-    expect(late.doubleAcceptance).toEqual([]);
-    expect(await stateOf(document)).toBe('linked');
-    await undoDecision(opened.ledger, document, minutesLater(14));
-    expect(await stateOf(document)).toBe('doubtful');
   });
 });

@@ -56,8 +56,10 @@ onCli(
     expect(said).toEqual([
       'Temporal: made the namespace shop, retention 30 days.',
       'Temporal: added the search attributes ConnectionId, ConnectionStatus, PauseCause, HoldCause, HeldDocuments, YukiDomain.',
+      'Temporal: the caretaker comes every ten minutes.',
       'Temporal: the namespace shop exists.',
       'Temporal: the search attributes are usable.',
+      'Temporal: the caretaker’s schedule exists.',
     ]);
     const connection = await Connection.connect({ address });
     expect(await missingSearchAttributes(connection.workflowService, 'shop')).toEqual([]);
