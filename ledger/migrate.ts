@@ -46,7 +46,7 @@ export async function missingMigrations(options: { url: string; schema?: string 
 }
 
 /** `if not exists` may still collide when two processes make the same thing at once; then it exists. */
-const alreadyThere = new Set(['23505', '42P06', '42P07']);
+const alreadyThere = new Set(['23505', '42710', '42P06', '42P07']);
 
 async function makeBookkeepingTable(db: Kysely<never>, schema: string): Promise<void> {
   const known = await sql<{ there: boolean }>`select exists (
