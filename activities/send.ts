@@ -5,6 +5,7 @@
  */
 
 import { Context } from '@temporalio/activity';
+import { largestMessage } from '../domain/batches.ts';
 import type { CauseFinding } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { AttemptId, CauseId, DocumentId } from '../domain/ids.ts';
@@ -35,9 +36,6 @@ import type { PreparedIdentity } from './prepare.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type CallLane } from './yuki-desk.ts';
-
-/** A message beyond this many bytes is cut; ASP.NET's default of 4 MB per request is assumed (yuki-api 3.7). */
-const largestMessage = 3_000_000;
 
 /** The permission to send had run out before the bytes left; nothing was sent. */
 class TooLateToSend extends Error {

@@ -11,6 +11,8 @@ export interface BatchPlan {
 }
 
 export const smallestBatch = 1;
+/** A message beyond this many bytes is cut; ASP.NET's default of 4 MB per request is assumed (yuki-api 3.7). */
+export const largestMessage = 3_000_000;
 const firstBatch = 25;
 const largestBatch = 100;
 
@@ -31,4 +33,19 @@ export function afterVerdicts(plan: BatchPlan, documents: number, untouched: num
 /** After a message that Yuki refused as a whole: half of it next. A single refused document is held by the sender. */
 export function afterRefusedMessage(documents: number): BatchPlan {
   return { size: Math.max(smallestBatch, Math.floor(documents / 2)), suspects: documents };
+}
+
+/** The head of the queue that stays within `maxBytes` together, but at least one, so that none waits for ever. */
+export function withinBytes<Row extends { readonly bytes: number }>(
+  rows: readonly Row[],
+  maxBytes: number,
+): Row[] {
+  let bytes = 0;
+  const taken: Row[] = [];
+  for (const row of rows) {
+    bytes += row.bytes;
+    if (bytes > maxBytes && taken.length > 0) break;
+    taken.push(row);
+  }
+  return taken;
 }

@@ -3,6 +3,7 @@
 // expiry.ts, the look-up of doubtful documents is in doubtful.ts.
 
 import { sql } from 'kysely';
+import { withinBytes } from '../domain/batches.ts';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
 import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
@@ -137,17 +138,6 @@ export async function claimForSending(
     })),
   );
   return { attemptId: attemptIdOf(claimed.attemptId), wireDeadline, documents };
-}
-
-function withinBytes<Row extends { bytes: number }>(rows: readonly Row[], maxBytes: number): Row[] {
-  let bytes = 0;
-  const taken: Row[] = [];
-  for (const row of rows) {
-    bytes += row.bytes;
-    if (bytes > maxBytes && taken.length > 0) break;
-    taken.push(row);
-  }
-  return taken;
 }
 
 /**
