@@ -1,7 +1,8 @@
 /** Looks at one cause, locally where possible, else by one probe; releases, closes and reminds (design 3, 4). */
 
 import { Context } from '@temporalio/activity';
-import { causeFacts, describeCause, type HoldCauseKey } from '../domain/causes.ts';
+import { describeCause } from '../domain/cause-texts.ts';
+import { causeFacts, type HoldCauseKey } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';

@@ -4,7 +4,8 @@
  */
 
 import { assertThat } from '../domain/assert.ts';
-import { describeCause, type CauseKey } from '../domain/causes.ts';
+import { describeCause } from '../domain/cause-texts.ts';
+import type { CauseKey } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { YukiDomainId } from '../domain/ids.ts';
 import { proposeAccounts, proposeVatLinks } from '../domain/vat-proposals.ts';

@@ -59,12 +59,18 @@ export const ConnectedAnswer = z
   .openapi('Connected');
 
 const who = z.enum(['focusUser', 'accountant', 'administrator', 'yuki', 'developer', 'time']);
+const whoText = z.string().openapi({ description: 'Who can cure it, in the language asked for.' });
+const byItself = z
+  .string()
+  .openapi({ description: 'What happens without anybody, and when, in the language asked for.' });
 const PauseCause = z
   .object({
     key: z.string(),
     what: z.string(),
     how: z.string(),
     who,
+    whoText,
+    byItself,
     since: moment,
     nextTryAt: moment.nullable(),
     pauseNumber: count,
@@ -78,6 +84,9 @@ export const HoldAnswer = z
     what: z.string(),
     how: z.string(),
     who,
+    whoText,
+    byItself,
+    documents: z.string().openapi({ description: 'How many documents wait, as a sentence.' }),
     waiting: count,
     numbers: z.array(z.string()).openapi({ description: 'Up to ten numbers of the documents that wait.' }),
     since: moment,
@@ -223,6 +232,7 @@ export const DocumentPageAnswer = z
         what: z.string(),
         how: z.string(),
         who,
+        whoText,
         yukisWords: z.string().nullable(),
       })
       .nullable(),

@@ -3,6 +3,7 @@
  * the attempts that were made. Amounts are decimal texts; credit notes are negative.
  */
 
+import type { Language } from '../domain/catalogue.ts';
 import { parseCauseId, type CauseId } from '../domain/ids.ts';
 import { formatCents } from '../domain/money.ts';
 import { listAttempts } from '../ledger/attempts.ts';
@@ -78,6 +79,7 @@ export async function document(
   tools: ConnectorTools,
   idText: string,
   documentText: string,
+  language: Language = 'en',
 ): Promise<DocumentPageAnswer> {
   const { id } = await knownConnection(tools, idText);
   const row = await knownDocument(tools, id, documentText);
@@ -90,7 +92,10 @@ export async function document(
     cause:
       cause === null
         ? null
-        : { ...showCause(cause.key, cause.shown), yukisWords: await openVendorText(tools.ledger, cause.id) },
+        : {
+            ...showCause(cause.key, cause.shown, language),
+            yukisWords: await openVendorText(tools.ledger, cause.id),
+          },
     attempts: attempts.map((attempt) => ({
       attemptId: attempt.attemptId,
       state: attempt.state,

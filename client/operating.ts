@@ -8,7 +8,7 @@ import { setConnectionState, type Connection } from '../ledger/connections.ts';
 import { ignoreDocument } from '../ledger/documents.ts';
 import { audit } from '../ledger/audit.ts';
 import { knownCause, knownDocument, livingConnection } from './lookup.ts';
-import { notNow, paused } from './refusal.ts';
+import { notNow, paused, told } from './refusal.ts';
 import type { ConnectionSignal } from './temporal.ts';
 import type { ConnectorTools } from './tools.ts';
 
@@ -53,12 +53,7 @@ export async function retry(tools: ConnectorTools, idText: string): Promise<Told
 export async function retryHold(tools: ConnectorTools, idText: string, causeText: string): Promise<Told> {
   const connection = await livingConnection(tools, idText);
   const cause = await knownCause(tools, connection.id, causeText);
-  if (cause.endedAt !== null)
-    throw notNow(
-      'hold-ended',
-      'This hold has ended; nothing waits for it any more.',
-      'List the holds of the connection to see what still waits.',
-    );
+  if (cause.endedAt !== null) throw told('hold-ended');
   await tools.temporal.signalHold(connection.id, cause.id, 'retry');
   await noted(tools, connection.id, 'retry-hold', { causeId: cause.id });
   return { connectionId: connection.id, told: 'retry' };

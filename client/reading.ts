@@ -3,7 +3,9 @@
  * from the ledger and put into the shapes of the doors. Nothing here changes anything.
  */
 
-import { causeFacts, describeCause, type CauseKey } from '../domain/causes.ts';
+import { words, type Language } from '../domain/catalogue.ts';
+import { describeCause, describeCurer, describeNext } from '../domain/cause-texts.ts';
+import { causeFacts, type CauseKey } from '../domain/causes.ts';
 import { localDate } from '../domain/cadence.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import { listAudit } from '../ledger/audit.ts';
@@ -34,6 +36,7 @@ import { temporalPage, type ConnectorTools } from './tools.ts';
 export async function listConnections(
   tools: ConnectorTools,
   page: { limit: number; after?: string | undefined },
+  language: Language = 'en',
 ): Promise<{ connections: ConnectionAnswer[]; after: string | null }> {
   const after = page.after === undefined ? null : await knownConnection(tools, page.after);
   const rows = await listRows(tools.ledger, {
@@ -41,12 +44,12 @@ export async function listConnections(
     ...(after === null ? {} : { after: after.id }),
   });
   return {
-    connections: rows.map((row) => showConnection(tools, row)),
+    connections: rows.map((row) => showConnection(tools, row, language)),
     after: rows.length === page.limit ? (rows.at(-1)?.id ?? null) : null,
   };
 }
 
-function showConnection(tools: ConnectorTools, row: Connection): ConnectionAnswer {
+function showConnection(tools: ConnectorTools, row: Connection, language: Language): ConnectionAnswer {
   const workflowId = connectionWorkflowId(row.id);
   return {
     connectionId: row.id,
@@ -55,7 +58,7 @@ function showConnection(tools: ConnectorTools, row: Connection): ConnectionAnswe
     administrationName: row.administrationName,
     startDate: row.startDate,
     automatic: row.settings.automatic,
-    cause: row.state === 'paused' ? showPause(row) : null,
+    cause: row.state === 'paused' ? showPause(row, language) : null,
     nextSyncAt: row.nextSyncAt?.toISOString() ?? null,
     mergedInto: row.mergedInto,
     workflowId,
@@ -63,10 +66,11 @@ function showConnection(tools: ConnectorTools, row: Connection): ConnectionAnswe
   };
 }
 
-function showPause({ pause }: Connection): ConnectionAnswer['cause'] {
+function showPause({ pause, settings }: Connection, language: Language): ConnectionAnswer['cause'] {
   if (pause === null) return null;
   return {
-    ...showCause(pause.cause, pause.shown),
+    ...showCause(pause.cause, pause.shown, language),
+    byItself: describeNext(pause.cause, pause.nextTry, language, settings.timeZone),
     since: pause.since.toISOString(),
     nextTryAt: pause.nextTry?.toISOString() ?? null,
     pauseNumber: pause.number,
@@ -77,24 +81,35 @@ function showPause({ pause }: Connection): ConnectionAnswer['cause'] {
 export function showCause(
   key: CauseKey,
   shown: string,
-): { key: CauseKey; what: string; how: string; who: HoldAnswer['who'] } {
-  return { key, ...describeCause(key, shown), who: causeFacts(key).curedBy };
+  language: Language,
+): { key: CauseKey; what: string; how: string; who: HoldAnswer['who']; whoText: string } {
+  const { curedBy } = causeFacts(key);
+  return {
+    key,
+    ...describeCause(key, shown, language),
+    who: curedBy,
+    whoText: describeCurer(curedBy, language),
+  };
 }
 
 /** Everything of design 10 about one connection. */
-export async function connectionStatus(tools: ConnectorTools, idText: string): Promise<StatusAnswer> {
+export async function connectionStatus(
+  tools: ConnectorTools,
+  idText: string,
+  language: Language = 'en',
+): Promise<StatusAnswer> {
   const row = await knownConnection(tools, idText);
   const [runs, counts, openHolds, onboarding, callsToday] = await Promise.all([
     lastRuns(tools.ledger, row.id, 2),
     countByState(tools.ledger, row.id),
-    openHoldsOf(tools, row.id),
+    openHoldsOf(tools, row, language),
     row.state === 'onboarding' ? showOnboarding(tools, row.id) : null,
     callsOfToday(tools, row),
   ]);
   const ended = runs.find(({ endedAt }) => endedAt !== null);
   const running = runs.find(({ endedAt }) => endedAt === null);
   return {
-    ...showConnection(tools, row),
+    ...showConnection(tools, row, language),
     lastSync: ended === undefined ? null : showRun(ended),
     runningSync: running === undefined ? null : showRun(running),
     documents: Object.fromEntries(
@@ -135,20 +150,35 @@ async function showOnboarding(tools: ConnectorTools, id: ConnectionId): Promise<
   };
 }
 
-export async function holds(tools: ConnectorTools, idText: string): Promise<HoldAnswer[]> {
-  return openHoldsOf(tools, (await knownConnection(tools, idText)).id);
+export async function holds(
+  tools: ConnectorTools,
+  idText: string,
+  language: Language = 'en',
+): Promise<HoldAnswer[]> {
+  return openHoldsOf(tools, await knownConnection(tools, idText), language);
 }
 
-async function openHoldsOf(tools: ConnectorTools, id: ConnectionId): Promise<HoldAnswer[]> {
-  const open = await listOpenCauses(tools.ledger, id);
-  return Promise.all(open.map((cause) => showHold(tools, cause)));
+async function openHoldsOf(
+  tools: ConnectorTools,
+  row: Connection,
+  language: Language,
+): Promise<HoldAnswer[]> {
+  const open = await listOpenCauses(tools.ledger, row.id);
+  return Promise.all(open.map((cause) => showHold(tools, cause, language, row.settings.timeZone)));
 }
 
-async function showHold(tools: ConnectorTools, cause: CauseRow): Promise<HoldAnswer> {
+async function showHold(
+  tools: ConnectorTools,
+  cause: CauseRow,
+  language: Language,
+  timeZone: string,
+): Promise<HoldAnswer> {
   const workflowId = holdWorkflowId(cause.connectionId, cause.id);
   return {
     causeId: cause.id,
-    ...showCause(cause.key, cause.shown),
+    ...showCause(cause.key, cause.shown, language),
+    byItself: describeNext(cause.key, cause.nextLookAt, language, timeZone),
+    documents: words(language, ({ counts }) => counts.waiting, { count: cause.waiting }),
     waiting: cause.waiting,
     numbers: await numbersWaiting(tools.ledger, cause.id),
     since: cause.openedAt.toISOString(),

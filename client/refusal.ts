@@ -3,7 +3,9 @@
  * do. Every door (HTTP, CLI) shows the same facts; nothing here knows how they travel.
  */
 
-import { causeFacts, describeCause, type CauseKey } from '../domain/causes.ts';
+import { words, type Catalogue, type Language } from '../domain/catalogue.ts';
+import { describeCause } from '../domain/cause-texts.ts';
+import { causeFacts, type CauseKey } from '../domain/causes.ts';
 
 export type RefusalStatus = 400 | 401 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
 
@@ -16,7 +18,11 @@ export interface RefusalFacts {
   readonly detail: string;
   /** One sentence: what to do. */
   readonly cure: string;
+  /** Both sentences in another language; null when they are in English alone. */
+  readonly inLanguage?: ((language: Language) => Sentences) | null;
 }
+
+type Sentences = Pick<RefusalFacts, 'detail' | 'cure'>;
 
 /** A verb refused and changed nothing, unless `detail` says what was kept. */
 export class Refusal extends Error implements RefusalFacts {
@@ -26,6 +32,7 @@ export class Refusal extends Error implements RefusalFacts {
   readonly title: string;
   readonly detail: string;
   readonly cure: string;
+  readonly inLanguage: ((language: Language) => Sentences) | null;
 
   constructor(facts: RefusalFacts) {
     super(facts.detail);
@@ -34,6 +41,7 @@ export class Refusal extends Error implements RefusalFacts {
     this.title = facts.title;
     this.detail = facts.detail;
     this.cure = facts.cure;
+    this.inLanguage = facts.inLanguage ?? null;
   }
 }
 
@@ -52,11 +60,28 @@ export function notNow(type: string, detail: string, cure: string): Refusal {
   return new Refusal({ status: 409, type, title: 'Not possible in this state', detail, cure });
 }
 
+/** A refusal of which both sentences stand in the catalogue, so that every reader gets them in his language. */
+export function told(
+  type: keyof Catalogue['refusals'],
+  values: (language: Language) => Record<string, string | number | boolean> = () => ({}),
+): Refusal {
+  const inLanguage = (language: Language): Sentences => ({
+    detail: words(language, ({ refusals }) => refusals[type].detail, values(language)),
+    cure: words(language, ({ refusals }) => refusals[type].cure, values(language)),
+  });
+  return new Refusal({
+    status: 409,
+    type,
+    title: 'Not possible in this state',
+    ...inLanguage('en'),
+    inLanguage,
+  });
+}
+
 /** The connection is paused; what happened and how it is cured come from the table of causes. */
 export function paused(key: CauseKey, shown: string): Refusal {
-  const { what, how } = describeCause(key, shown);
-  const then = causeFacts(key).curedBy === 'time' || key === 'paused-by-person' ? '' : ' Then say retry.';
-  return notNow('paused', `This connection is paused. ${what}`, `${how}${then}`);
+  const thenRetry = causeFacts(key).curedBy !== 'time' && key !== 'paused-by-person';
+  return told('paused', (language) => ({ ...describeCause(key, shown, language), thenRetry }));
 }
 
 /** The answer given cannot be right. */

@@ -13,7 +13,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { describeCause } from '../domain/causes.ts';
+import { describeCause } from '../domain/cause-texts.ts';
 import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
 import type { ConnectionStanding } from '../activities/interface.ts';
 import { activitiesFor } from './activity-options.ts';

@@ -3,21 +3,9 @@
  * by itself and when (design 3). Account codes, rates, dates, counts and document numbers only.
  */
 
-import { causeFacts, describeCause, type Curer, type HoldCauseKey } from '../domain/causes.ts';
+import { describeCause, describeCurer } from '../domain/cause-texts.ts';
+import { causeFacts, type HoldCauseKey } from '../domain/causes.ts';
 import type { ConnectionState, SyncProgress } from './messages.ts';
-
-const curers: Record<Curer, string> = {
-  focusUser: 'a user of Teamleader Focus',
-  accountant: 'the accountant, in Yuki',
-  administrator: 'the administrator of this connection',
-  yuki: 'Yuki',
-  developer: 'the operators of the connector',
-  time: 'nobody; it passes',
-};
-
-export function describeCurer(curer: Curer): string {
-  return curers[curer];
-}
 
 /** Moments are shown as Temporal's UI shows its own: in UTC. */
 function showMoment(moment: string): string {

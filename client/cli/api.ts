@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Language } from '../../domain/catalogue.ts';
 
 /** A verb was refused or could not be asked: exit code 1. */
 export class Refused extends Error {
@@ -33,12 +34,12 @@ export interface Api {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the console is and the token for it; nothing is made and nothing is asked yet. */
-export function openApi(env: Environment): Api {
+export function openApi(env: Environment, language: Language = 'en'): Api {
   const url = consoleUrl(env);
   return {
     url,
-    get: (path) => ask(url, env, 'GET', path),
-    send: (method, path, body) => ask(url, env, method, path, body),
+    get: (path) => ask(url, env, language, 'GET', path),
+    send: (method, path, body) => ask(url, env, language, method, path, body),
   };
 }
 
@@ -71,11 +72,16 @@ function token(env: Environment): string {
 async function ask<T>(
   url: string,
   env: Environment,
+  language: Language,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<T> {
-  const headers = { authorization: `Bearer ${token(env)}`, 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${token(env)}`,
+    'content-type': 'application/json',
+    'accept-language': language,
+  };
   let answer: Response;
   try {
     answer = await fetch(`${url}${path}`, {

@@ -17,6 +17,7 @@ import {
   type RunAnswer,
   type StatusAnswer,
 } from '../answers.ts';
+import { languages, type Language } from '../../domain/catalogue.ts';
 import { openApi, part, Refused, WrongUse, type Api } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
 import * as show from './show.ts';
@@ -67,7 +68,13 @@ function tellFailure(error: unknown, terminal: Terminal, json: boolean): 1 {
 /** What every verb is told of how to answer. */
 type Shown = { readonly json?: boolean };
 
-type Shared = { readonly api: () => Api; readonly terminal: Terminal; readonly fail: (code: 1) => void };
+type Shared = {
+  readonly api: () => Api;
+  /** In which the verb under way answers. */
+  readonly language: () => Language;
+  readonly terminal: Terminal;
+  readonly fail: (code: 1) => void;
+};
 
 /** All commands; used by the README's test as well, so that every command there parses. */
 export function createProgram(terminal: Terminal, fail: (code: 1) => void = () => {}): Command {
@@ -83,16 +90,31 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
       'after',
       '\nThe console is looked for at CONSOLE_URL (http://127.0.0.1:3000); the token is API_TOKEN or DATA_DIR/api-token.',
     );
-  const shared: Shared = { api: () => openApi(terminal.env), terminal, fail };
+  let language: Language = 'en';
+  program.hook('preAction', (_program, action) => {
+    language = action.opts<{ language: Language }>().language;
+  });
+  const shared: Shared = {
+    api: () => openApi(terminal.env, language),
+    language: () => language,
+    terminal,
+    fail,
+  };
   addConnecting(program, shared);
   addReading(program, shared);
   addOperating(program, shared);
   return program;
 }
 
-/** Every command knows `--json`; answers are shown in one of the two ways. */
+/** Every command knows `--json` and `--language`; answers are shown in one of the two ways. */
 function verb(program: Command, usage: string, description: string): Command {
-  return program.command(usage).description(description).option('--json', 'answer as JSON, for scripts');
+  return program
+    .command(usage)
+    .description(description)
+    .option('--json', 'answer as JSON, for scripts')
+    .addOption(
+      new Option('--language <code>', 'in which causes and cures are told').choices(languages).default('en'),
+    );
 }
 
 function answer<T>(shared: Shared, options: { json?: boolean }, found: T, text: (found: T) => string): void {
@@ -144,7 +166,9 @@ function addConnecting(program: Command, shared: Shared): void {
 function addReading(program: Command, shared: Shared): void {
   verb(program, 'status <connection>', 'show where a connection stands').action(
     async (id: string, options: Shown) =>
-      answer(shared, options, await shared.api().get<StatusAnswer>(connectionPath(id)), show.showStatus),
+      answer(shared, options, await shared.api().get<StatusAnswer>(connectionPath(id)), (found) =>
+        show.showStatus(found, shared.language()),
+      ),
   );
   verb(program, 'documents <connection>', 'list documents')
     .addOption(new Option('--state <state>', 'only documents in this state').choices(documentStates))
@@ -171,13 +195,13 @@ function addReading(program: Command, shared: Shared): void {
         shared,
         options,
         await shared.api().get<DocumentPageAnswer>(`${connectionPath(id)}/documents/${part(documentId)}`),
-        show.showDocument,
+        (found) => show.showDocument(found, shared.language()),
       ),
   );
   verb(program, 'holds <connection>', 'show what waits, why, and who can cure it').action(
     async (id: string, options: Shown) => {
       const { holds } = await shared.api().get<{ holds: HoldAnswer[] }>(`${connectionPath(id)}/holds`);
-      answer(shared, options, holds, show.showHolds);
+      answer(shared, options, holds, (found) => show.showHolds(found, shared.language()));
     },
   );
   verb(program, 'runs <connection>', 'list runs, the newest first').action(

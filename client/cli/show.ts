@@ -3,6 +3,7 @@
  * in a log as well. Scripts use `--json` instead.
  */
 
+import { words, type Catalogue, type Language } from '../../domain/catalogue.ts';
 import type {
   AuditAnswer,
   ConnectionAnswer,
@@ -43,14 +44,15 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ');
 }
 
-const whoText: Record<HoldAnswer['who'], string> = {
-  focusUser: 'a user of Focus',
-  accountant: 'the accountant',
-  administrator: 'the administrator of the connection',
-  yuki: 'Yuki',
-  developer: 'the operators',
-  time: 'nobody; it goes on by itself',
-};
+/** A line of what a cause says, with its label in the reader's language. */
+function labelled(
+  language: Language,
+  label: keyof Catalogue['shown'],
+  values: Readonly<Record<string, string>>,
+): string {
+  const plain = Object.entries(values).map(([name, value]) => [name, printable(value)] as const);
+  return words(language, ({ shown }) => shown[label], Object.fromEntries(plain));
+}
 
 export function showConnections(rows: readonly ConnectionAnswer[]): string {
   if (rows.length === 0) return 'There are no connections yet. Begin with “focus-yuki connect”.';
@@ -67,7 +69,7 @@ export function showConnections(rows: readonly ConnectionAnswer[]): string {
   );
 }
 
-export function showStatus(row: StatusAnswer): string {
+export function showStatus(row: StatusAnswer, language: Language = 'en'): string {
   const lines = [
     `Connection      ${row.connectionId}`,
     `State           ${row.state}${row.mergedInto === null ? '' : ` into ${row.mergedInto}`}`,
@@ -90,12 +92,12 @@ export function showStatus(row: StatusAnswer): string {
   if (row.cause !== null)
     lines.push(
       '',
-      `Paused since ${row.cause.since}: ${printable(row.cause.what)}`,
-      `Cure (${whoText[row.cause.who]}): ${printable(row.cause.how)}`,
-      ...(row.cause.nextTryAt === null ? [] : [`Tried again by itself: ${row.cause.nextTryAt}`]),
+      labelled(language, 'pausedSince', { since: row.cause.since, text: row.cause.what }),
+      labelled(language, 'cure', { who: row.cause.whoText, text: row.cause.how }),
+      labelled(language, 'byItself', { text: row.cause.byItself }),
     );
   if (row.onboarding !== null) lines.push('', ...showOnboarding(row.onboarding));
-  if (row.holds.length > 0) lines.push('', showHolds(row.holds));
+  if (row.holds.length > 0) lines.push('', showHolds(row.holds, language));
   return lines.join('\n');
 }
 
@@ -117,19 +119,29 @@ function oneRun(run: RunAnswer): string {
   return `${run.number} (${run.outcome ?? 'going on'}, ${run.closedAt ?? run.openedAt}): ${exported} exported, ${held} held, ${paymentsRegistered} payments`;
 }
 
-export function showHolds(rows: readonly HoldAnswer[]): string {
-  if (rows.length === 0) return 'Nothing waits.';
+export function showHolds(rows: readonly HoldAnswer[], language: Language = 'en'): string {
+  if (rows.length === 0) return labelled(language, 'nothingWaits', {});
   return rows
     .map((row) =>
       [
-        `${row.causeId}  ${row.waiting} waiting since ${row.since}`,
-        `  What: ${printable(row.what)}`,
-        `  Cure (${whoText[row.who]}): ${printable(row.how)}`,
-        ...(row.numbers.length === 0 ? [] : [`  Documents: ${row.numbers.map(printable).join(', ')}`]),
+        `${row.causeId}  ${labelled(language, 'waitingSince', { waiting: row.documents, since: row.since })}`,
+        `  ${labelled(language, 'what', { text: row.what })}`,
+        `  ${labelled(language, 'cure', { who: row.whoText, text: row.how })}`,
+        `  ${labelled(language, 'byItself', { text: row.byItself })}`,
+        ...(row.numbers.length === 0
+          ? []
+          : [`  ${labelled(language, 'documents', { numbers: numbersOf(row, language) })}`]),
         `  Temporal: ${row.temporalUrl ?? row.workflowId}`,
       ].join('\n'),
     )
     .join('\n');
+}
+
+/** The first numbers, and how many more there are. */
+function numbersOf({ numbers, waiting }: HoldAnswer, language: Language): string {
+  const count = waiting - numbers.length;
+  const more = count > 0 ? [words(language, ({ counts }) => counts.more, { count })] : [];
+  return [...numbers, ...more].join(', ');
 }
 
 export function showDocuments(rows: readonly DocumentAnswer[]): string {
@@ -150,7 +162,7 @@ export function showDocuments(rows: readonly DocumentAnswer[]): string {
   );
 }
 
-export function showDocument(row: DocumentPageAnswer): string {
+export function showDocument(row: DocumentPageAnswer, language: Language = 'en'): string {
   const flags = Object.entries(row.flags)
     .filter(([, isSet]) => isSet)
     .map(([name]) => name);
@@ -160,9 +172,11 @@ export function showDocument(row: DocumentPageAnswer): string {
     ...(row.cause === null
       ? []
       : [
-          `Waits: ${printable(row.cause.what)}`,
-          `Cure (${whoText[row.cause.who]}): ${printable(row.cause.how)}`,
-          ...(row.cause.yukisWords === null ? [] : [`Yuki’s own words: ${printable(row.cause.yukisWords)}`]),
+          labelled(language, 'waits', { text: row.cause.what }),
+          labelled(language, 'cure', { who: row.cause.whoText, text: row.cause.how }),
+          ...(row.cause.yukisWords === null
+            ? []
+            : [labelled(language, 'yukisWords', { text: row.cause.yukisWords })]),
         ]),
     ...(row.attempts.length === 0
       ? ['Not sent yet.']

@@ -10,6 +10,7 @@ import type { RefusalFacts } from '../refusal.ts';
 import { callbackPage } from './callback-page.ts';
 import { limitBody, requireJson, requireToken } from './guard.ts';
 import { problem, refusalOf, refusalOfShape } from './problems.ts';
+import { chooseLanguage } from './reader.ts';
 import { addRoutes } from './routes.ts';
 
 export interface ConsoleOptions {
@@ -35,6 +36,7 @@ export function createConsole(options: ConsoleOptions): OpenAPIHono {
     c.header('cache-control', 'no-store');
     c.header('x-content-type-options', 'nosniff');
   });
+  app.use('/api/*', ...chooseLanguage());
   app.use('/api/*', requireToken(options.apiToken), limitBody(), requireJson());
 
   addRoutes(app, connector);

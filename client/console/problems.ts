@@ -8,9 +8,11 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Log } from '../../platform/log.ts';
 import { Refusal, refusalOfDatabase, type RefusalFacts } from '../refusal.ts';
+import { languageOf } from './reader.ts';
 
 export function problem(c: Context, facts: RefusalFacts): Response {
-  const { type, title, status, detail, cure } = facts;
+  const { type, title, status } = facts;
+  const { detail, cure } = facts.inLanguage?.(languageOf(c)) ?? facts;
   return c.body(JSON.stringify({ type: `/problems/${type}`, title, status, detail, cure }), status, {
     'content-type': 'application/problem+json; charset=utf-8',
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),

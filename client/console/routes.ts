@@ -9,6 +9,7 @@ import * as answers from '../answers.ts';
 import * as orders from '../orders.ts';
 import { body, described, idParam, json } from './describe.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
+import { languageOf } from './reader.ts';
 
 const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 
@@ -55,14 +56,14 @@ function addConnectionRoutes(app: OpenAPIHono, verbs: Connector): void {
       ),
       request: { query: page.extend({ after: z.string().max(64).optional() }) },
     }),
-    async (c) => c.json(await verbs.listConnections(c.req.valid('query')), 200),
+    async (c) => c.json(await verbs.listConnections(c.req.valid('query'), languageOf(c)), 200),
   );
   app.openapi(
     createRoute({
       ...described('get', '/api/connections/{id}', 'Status of a connection', answers.StatusAnswer),
       request: { params: idParam },
     }),
-    async (c) => c.json(await verbs.connectionStatus(c.req.valid('param').id), 200),
+    async (c) => c.json(await verbs.connectionStatus(c.req.valid('param').id, languageOf(c)), 200),
   );
   app.openapi(
     createRoute(described('get', '/api/doctor', 'Examine every part', answers.DoctorAnswer)),
@@ -102,7 +103,7 @@ function addOperatingRoutes(app: OpenAPIHono, verbs: Connector): void {
       ),
       request: { params: idParam },
     }),
-    async (c) => c.json({ holds: await verbs.holds(c.req.valid('param').id) }, 200),
+    async (c) => c.json({ holds: await verbs.holds(c.req.valid('param').id, languageOf(c)) }, 200),
   );
   app.openapi(
     createRoute({
@@ -142,7 +143,7 @@ function addDocumentRoutes(app: OpenAPIHono, verbs: Connector): void {
     }),
     async (c) => {
       const { id, documentId } = c.req.valid('param');
-      return c.json(await verbs.document(id, documentId), 200);
+      return c.json(await verbs.document(id, documentId, languageOf(c)), 200);
     },
   );
   app.openapi(

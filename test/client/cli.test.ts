@@ -165,7 +165,10 @@ describe('what people see', () => {
     expect(text).toContain(
       'Paused since 2026-03-01T08:00:00.000Z: The module Invoices is switched off in Yuki.',
     );
-    expect(text).toContain('Cure (the accountant): Ask the accountant or Yuki to switch the module on.');
+    expect(text).toContain(
+      'Cure (the accountant, in Yuki): Ask the accountant or Yuki to switch the module on.',
+    );
+    expect(text).toContain('By itself: It tries again, with one document first.');
     expect(text).toContain('Documents       2 ready, 3 exported');
     expect(text).toContain('Calls today     12 of 1000');
   });
@@ -196,6 +199,8 @@ const pausedStatus: StatusAnswer = {
     what: 'The module Invoices is switched off in Yuki.',
     how: 'Ask the accountant or Yuki to switch the module on.',
     who: 'accountant',
+    whoText: 'the accountant, in Yuki',
+    byItself: 'It tries again, with one document first.',
     since: '2026-03-01T08:00:00.000Z',
     nextTryAt: null,
     pauseNumber: 1,

@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Activities, OnboardingTurn } from '../../activities/interface.ts';
-import { describeCause } from '../../domain/causes.ts';
+import { describeCause } from '../../domain/cause-texts.ts';
 import type {
   ConnectionId,
   FocusEntityId,

@@ -9,7 +9,8 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { connectionStates, documentStates } from '../../client/answers.ts';
 import { createProgram, type Terminal } from '../../client/cli/program.ts';
-import { causeFacts, causes, describeCause, type CauseKey } from '../../domain/causes.ts';
+import { describeCause } from '../../domain/cause-texts.ts';
+import { causeFacts, causes, type CauseKey } from '../../domain/causes.ts';
 import { searchAttributes } from '../../platform/search-attributes.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,7 +1,8 @@
 /** What can be known without a call holds a document before it is sent, by every cause once and in one order. */
 
 import { describe, expect, test } from 'vitest';
-import { causes, describeCause } from '../../domain/causes.ts';
+import { describeCause } from '../../domain/cause-texts.ts';
+import { causes } from '../../domain/causes.ts';
 import { cents } from '../../domain/money.ts';
 import {
   categoryId,
