@@ -127,7 +127,7 @@ export async function openDesk(changes: Record<string, number | number[]> = {}):
       const environment = new MockActivityEnvironment({ scheduledTimestampMs: clock.now.getTime(), ...info });
       const activity = activities[name] as unknown as (order: unknown) => Promise<never>;
       // The name is a variable here, so its type has to be said.
-      return (await environment.run(activity, order)) as never;
+      return environment.run<[unknown], never, typeof activity>(activity, order);
     },
     close: async () => {
       await dispatcher.destroy();
