@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 
 /** Temporal's workflow runtime and what it brings; and the formatter of the texts for people, which is pure. */
 const allowedPackages =
-  /^(?:@temporalio\/(?:common|workflow)|nexus-rpc|ms|long|intl-messageformat|@formatjs\/[\w-]+)\//;
+  /^(?:@temporalio\/(?:common|workflow)|nexus-rpc|ms|long|intl-messageformat|@formatjs(?:_generated)?)\//;
 
 /** Our modules of the bundle by path, and those that may not be in it. `root` is where the repository stands. */
 export function foreignModules(code: string, root: string): { modules: string[]; foreign: string[] } {
