@@ -8,14 +8,7 @@ import { startLocalStack, type LocalStack } from './local-stack.ts';
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
-const { values, positionals } = parseArgs({
-  options: { 'no-sandbox': { type: 'boolean', default: false }, world: { type: 'string' } },
-  allowPositionals: true,
-});
-if (positionals.length > 0) {
-  say('Usage: npm run dev [-- --no-sandbox | --world NAME]');
-  process.exit(2);
-}
+const values = readArguments();
 
 let stack: LocalStack | undefined;
 let askedToStop = 0;
@@ -62,4 +55,16 @@ function addresses({ config, temporal, databaseUrl, sandbox, consoleUrl, logFold
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, where]) => `  ${name.padEnd(width)}  ${where}`);
   return `\nEverything is running. Ctrl-C stops it.\n\n${lines.join('\n')}\n\n`;
+}
+
+function readArguments(): { 'no-sandbox': boolean; world?: string | undefined } {
+  try {
+    return parseArgs({
+      options: { 'no-sandbox': { type: 'boolean', default: false }, world: { type: 'string' } },
+    }).values;
+  } catch {
+    // The parser's own words are about its options; the usage says all there is.
+    say('Usage: npm run dev [-- --no-sandbox | --world NAME]');
+    process.exit(2);
+  }
 }

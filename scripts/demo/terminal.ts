@@ -45,7 +45,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 export function createTeller(paper: Paper, env: Readonly<Record<string, string | undefined>>): Teller {
   const moves = paper.isTTY === true && env.TERM !== 'dumb' && !env.CI;
   const colours = paper.isTTY === true && !env.NO_COLOR;
-  const width = Math.max(50, Math.min(paper.columns ?? widest, widest));
+  const width = Math.max(50, Math.min(paper.columns || widest, widest));
   const paint = (style: Style, text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
   const line = (text = ''): void => void paper.write(`${text}\n`);

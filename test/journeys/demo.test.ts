@@ -137,14 +137,18 @@ temporal.test(
   120_000,
 );
 
-test('a wrong option is refused with the usage and exit code 2', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, '--stays'], {
+test.each([
+  ['demo', 'Usage: npm run demo [-- --stay]'],
+  ['dev', 'Usage: npm run dev [-- --no-sandbox | --world NAME]'],
+])('a wrong option of %s is refused with the usage alone and exit code 2', async (command, usage) => {
+  const script = new URL(`../../scripts/${command}.ts`, import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--import', 'tsx', script, '--stays'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   expect(await new Promise((done) => child.once('close', done))).toBe(2);
-  expect(said).toContain('Usage: npm run demo [-- --stay]');
+  expect(said.trim()).toBe(usage);
 });
 
 function paper(): { write(text: string): void; text: () => string } {
@@ -177,6 +181,12 @@ test('a wait is bounded and says what never came, also when a look hangs', async
   await expect(waited).rejects.toThrow('for rain, in vain');
   const hanging = until({ what: 'an answer', withinMs: 30, look: () => new Promise<never>(() => {}) });
   await expect(hanging).rejects.toThrow('for an answer, in vain');
+});
+
+test('a terminal that does not know its width is written on as if it were wide', () => {
+  const sheet = { ...paper(), columns: 0 };
+  createTeller(sheet, {}).say('word '.repeat(18).trim());
+  expect(sheet.text()).toBe(`  ${'word '.repeat(18).trim()}\n`);
 });
 
 test('amounts are written to the cent, and a document number is never broken at the end of a line', () => {
