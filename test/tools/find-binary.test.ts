@@ -97,7 +97,9 @@ test('a named binary that is not the CLI is refused instead of replaced by anoth
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(NoTemporal);
-    expect(String(failure)).toContain(`TEMPORAL_CLI_PATH names ${path}, which ${reason}.`);
+    expect(String(failure)).toContain(
+      `TEMPORAL_CLI_PATH names ${path}, which ${reason}. Correct it, or unset it`,
+    );
   }
 });
 
@@ -133,6 +135,16 @@ test('several runs at once build one binary, and the others wait for it', async 
   expect(ways.map((way) => way.kind === 'binary' && way.path)).toEqual(Array(3).fill(cachedBinaryPath(env)));
   expect(goAsked()).toHaveLength(1);
   expect(said.filter((sentence) => sentence.includes('waiting for it'))).not.toHaveLength(0);
+});
+
+test('a cache folder that cannot be written is one sentence with its cure, and nothing is got in vain', async () => {
+  const file = script(join(folder, 'a-file'), 'exit 1');
+  const env = environment({ XDG_CACHE_HOME: file });
+  const failure = await ensureTemporal({ env, say, download: never, build: never }).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(NoTemporal);
+  expect(String(failure)).toContain('is not writable (ENOTDIR). Set XDG_CACHE_HOME to a folder that is.');
 });
 
 test('a binary that was got but does not run never reaches the cache', async () => {

@@ -1,7 +1,7 @@
 // The ways to a Temporal server on this machine, tried in the order of design.md 9. This file owns the order
 // and what is said about it; how a binary is downloaded or built is left to the files beside it.
 
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -81,7 +81,9 @@ export async function findReadyTemporal(options: FindOptions = {}): Promise<Temp
   if (env.TEMPORAL_CLI_PATH) {
     const chosen = await checkBinary(env.TEMPORAL_CLI_PATH);
     if (!chosen.works)
-      throw new NoTemporal([`TEMPORAL_CLI_PATH names ${chosen.path}, which ${chosen.reason}.`]);
+      throw new NoTemporal([
+        `TEMPORAL_CLI_PATH names ${chosen.path}, which ${chosen.reason}. Correct it, or unset it to let another be found.`,
+      ]);
     return told(say, {
       kind: 'binary',
       path: chosen.path,
@@ -114,7 +116,7 @@ export async function ensureTemporal(options: FindOptions = {}): Promise<Tempora
   const { env, say } = withDefaults(options);
   const target = cachedBinaryPath(env);
   const home = join(target, '..');
-  mkdirSync(home, { recursive: true });
+  makeCache(home);
   const lock = await waitForTurn(join(home, 'lock'), say);
   try {
     const gotByAnother = isExecutable(target) ? await checkBinary(target) : null;
@@ -123,6 +125,19 @@ export async function ensureTemporal(options: FindOptions = {}): Promise<Tempora
     return await getBinary(target, options);
   } finally {
     lock.release();
+  }
+}
+
+function makeCache(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new NoTemporal([
+      'TEMPORAL_ADDRESS and TEMPORAL_CLI_PATH are not set, and there is no working temporal on the PATH.',
+      `One that is downloaded or built cannot be kept: ${folder} is not writable (${code}). Set XDG_CACHE_HOME to a folder that is.`,
+    ]);
   }
 }
 
