@@ -64,7 +64,7 @@ function token(env: Environment): string {
     throw new Refused(
       'token-missing',
       `There is no token: API_TOKEN is not set and ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
-      'Set API_TOKEN, or DATA_DIR to the folder of the installation.',
+      'Start everything with “npm run dev” first, or set API_TOKEN, or DATA_DIR to the folder of the installation.',
     );
   }
 }
