@@ -2,7 +2,7 @@
 // in Yuki afterwards stays paid in Focus and is reported to a person.
 
 import type { FindingAnswer } from '../../client/answers.ts';
-import { documentsOf, syncNow, today, type Scene } from './stage.ts';
+import { documentsOf, lastCall, syncNow, today, type Scene } from './stage.ts';
 import type { FocusDocument } from './sandbox-control.ts';
 import { euros, many } from './terminal.ts';
 import { expectThat, StoryFailed } from './waiting.ts';
@@ -18,11 +18,13 @@ export async function paymentsReturn(scene: Scene): Promise<string[]> {
   if (partly === undefined || first === undefined) throw new StoryFailed('There is nothing to pay.');
   const half = Math.floor(partly.cents / 2);
   const paid = chosen.map((one) => ({ ...one, paidCents: one === partly ? half : one.cents }));
+  const before = await lastCall(scene);
   for (const one of paid) await reconcile(scene, one);
   tell.say(
     `The bookkeeper reconciles ${many(chosen.length, 'invoice')} with the bank in Yuki, the last one only half. One sync later:`,
   );
-  const run = await tell.during('reading the open items of Yuki', () => syncNow(scene));
+  await tell.during('reading the open items of Yuki', () => syncNow(scene));
+  const toYuki = (await scene.control.callsSince(before)).filter(({ system }) => system.startsWith('yuki'));
   const now = await inFocus(
     scene,
     paid.map(({ focusId }) => focusId),
@@ -48,8 +50,14 @@ export async function paymentsReturn(scene: Scene): Promise<string[]> {
       `${one.reference} has ${euros(found)} paid in Focus, but ${euros(one.paidCents)} was reconciled in Yuki.`,
     );
   }
+  // Counted in Focus, because a run that was under way may have registered some of them before the one asked for.
+  const registered = paid.flatMap((one) => now.get(one.focusId)?.payments ?? []).length;
+  expectThat(
+    registered === paid.length,
+    `Focus shows ${many(registered, 'payment')} of these invoices, not ${paid.length}.`,
+  );
   tell.done(
-    `${many(run.summary.paymentsRegistered, 'payment')} registered in Focus, to the cent, with ${many(run.summary.yukiCalls, 'call')} to Yuki in that run.`,
+    `${many(registered, 'payment')} registered in Focus, to the cent, with ${many(toYuki.length, 'call')} to Yuki.`,
   );
   await takenBack(scene, first);
   return [first.focusId];
