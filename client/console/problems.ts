@@ -48,11 +48,13 @@ export function refusalOfShape(
   issues: readonly { path: readonly PropertyKey[]; message: string }[],
 ): RefusalFacts {
   const [first] = issues;
-  const place =
-    first === undefined || first.path.length === 0 ? `the ${target}` : first.path.map(String).join('.');
+  // The framework's word for the body is the form that it is read in.
+  const part = target === 'json' ? 'body' : target;
+  const path = first?.path.map(String).join('.') ?? '';
+  const place = path === '' ? `The ${part}` : `In the ${part}, ${path}`;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
   return badRequest(
-    `In the ${target}, ${place} does not fit: ${first?.message ?? 'it has another shape'}${more}.`,
+    `${place} does not fit: ${first?.message ?? 'it has another shape'}${more}.`,
     'Compare the request with /api/openapi.json.',
   );
 }

@@ -59,8 +59,12 @@ describe('the body', () => {
     const answer = await console.ask(path, jsonBody('PUT', { companyId: 12, accessKey: 'very-secret-key' }));
     const problem = await problemOf(answer);
     expect(problem.status).toBe(400);
-    expect(problem.detail).toContain('companyId');
+    expect(problem.detail).toMatch(/^In the body, companyId does not fit: /);
     expect(JSON.stringify(problem)).not.toContain('very-secret-key');
+  });
+  test('a body that is no object is named as a whole', async () => {
+    const problem = await problemOf(await console.ask(path, jsonBody('PUT', [])));
+    expect(problem.detail).toMatch(/^The body does not fit: /);
   });
   test('a missing body is refused where one is needed', async () => {
     expect((await console.ask(path, { method: 'PUT' })).status).toBe(400);
