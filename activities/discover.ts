@@ -1,12 +1,15 @@
 /**
  * Finds documents in Focus by change time, per entity and dated from the start date on (R-START-3, design 6.1).
- * The watermark moves only over what is stored.
+ * The watermark moves only over what is stored. A walk through many pages goes on where it was left.
  */
 
+import { Context } from '@temporalio/activity';
+import { backfillBefore } from '../domain/backlog.ts';
+import { localDate } from '../domain/cadence.ts';
 import type { DocumentKind } from '../domain/document.ts';
 import type { CauseId } from '../domain/ids.ts';
-import { moveWatermark, noteFound, readWatermark } from '../ledger/documents.ts';
-import { Context } from '@temporalio/activity';
+import { noteFound } from '../ledger/documents.ts';
+import { endSweep, goOnWithSweep, notePage } from '../ledger/sweeps.ts';
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus } from './focus-desk.ts';
@@ -14,43 +17,54 @@ import type { Activities } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
 
+/** Pages of one call, so that a list of any length is walked through in short steps. */
+const pagesAtOnce = 50;
+
 export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocuments'> {
   return {
     discoverDocuments: async (run) => {
+      const { ledger } = tools;
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
       const focus = openFocus(tools, connection, durations);
       const totals = { found: 0, changed: 0 };
       const causes = new Set<CauseId>();
+      let pagesLeft = pagesAtOnce;
 
-      const sweep = async (kind: DocumentKind): Promise<void> => {
-        const watermark = await readWatermark(tools.ledger, connection.id, kind);
-        const since = watermark === null ? null : new Date(watermark.getTime() - durations.discoveryOverlap);
-        const startedAt = tools.clock();
-        for await (const page of focus.api.documentsChangedSince(
-          kind,
-          connection.entityId,
-          since,
-          connection.startDate,
-        )) {
+      /** Answers whether the list has been walked through to its end. */
+      const sweep = async (kind: DocumentKind): Promise<boolean> => {
+        const rules = {
+          dateFrom: connection.startDate,
+          overlapMs: durations.discoveryOverlap,
+          lifeMs: durations.sweepLife,
+        };
+        const walk = await goOnWithSweep(ledger, connection.id, kind, rules, tools.clock());
+        const { since, nextPage } = walk;
+        // What changed since the last look is fresh; only the first look at everything finds a backlog.
+        const before = since === null ? backfillBefore(localDate(walk.startedAt)) : null;
+        let page = nextPage;
+        const { entityId, startDate } = connection;
+        for await (const found of focus.api.documentsChangedSince(kind, entityId, since, startDate, page)) {
           Context.current().heartbeat();
-          const noted = await noteFound(tools.ledger, connection.id, page, tools.clock());
+          const noted = await noteFound(ledger, connection.id, found, tools.clock(), before);
           totals.found += noted.news;
           totals.changed += noted.changed;
           for (const cause of noted.causes) causes.add(cause);
+          page += 1;
+          await notePage(ledger, connection.id, kind, page);
+          pagesLeft -= 1;
+          if (pagesLeft <= 0) return false;
         }
-        // Offset pages can shift while we read, so the mark is the start of the sweep and the next one overlaps.
-        await moveWatermark(tools.ledger, connection.id, kind, startedAt);
+        await endSweep(ledger, connection.id, kind, walk);
+        return true;
       };
 
+      const answer = (done: boolean, waitMs: number) => ({ ...totals, waitMs, done, causes: [...causes] });
       try {
-        await sweep('invoice');
-        await sweep('creditNote');
-        return { ...totals, waitMs: 0, done: true, causes: [...causes] };
+        return answer((await sweep('invoice')) && (await sweep('creditNote')), 0);
       } catch (error) {
-        // What was stored stays found; the sweep starts again from its watermark.
-        if (error instanceof PaceLater)
-          return { ...totals, waitMs: error.waitMs, done: false, causes: [...causes] };
+        // What was stored stays found; the walk goes on with the page that was not read.
+        if (error instanceof PaceLater) return answer(false, error.waitMs);
         throw error;
       } finally {
         await tally(tools, run, { found: totals.found, focusRequests: focus.requestsMade() });

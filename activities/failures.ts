@@ -31,14 +31,17 @@ export class Blocked extends Error {
   }
 }
 
-/** Yuki's calls of the day are used up; `waitMs` until the day is renewed. */
+/** Yuki's calls of the day are used up; `waitMs` until the day is renewed or, for a backfill, its turn comes. */
 export class OutOfCalls extends Error {
   override readonly name = 'OutOfCalls';
   readonly waitMs: number;
+  /** Whether payments and fresh documents may still go. */
+  readonly backfillOnly: boolean;
 
-  constructor(waitMs: number) {
+  constructor(waitMs: number, backfillOnly = false) {
     super('No web service calls are left for this Yuki domain today.');
     this.waitMs = waitMs;
+    this.backfillOnly = backfillOnly;
   }
 }
 

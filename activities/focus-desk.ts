@@ -17,12 +17,14 @@ import {
   storeRefreshedTokens,
   takeRefreshLease,
 } from '../ledger/focus-accounts.ts';
-import { correctRate, reserveRequests } from '../ledger/pacing.ts';
+import { correctRate, latestStartMs, reserveRequests } from '../ledger/pacing.ts';
 import { Blocked, PaceLater } from './failures.ts';
 import type { Tools } from './tools.ts';
 
 /** One statement reserves this many requests at most, so that the pace costs little (design 4). */
 const largestReservation = 25;
+/** A backfill reserves ahead for a fifth of the time only, so that whoever comes next is never far behind it. */
+const backfillPart = 5;
 
 export interface FocusDesk {
   readonly api: FocusApi;
@@ -38,35 +40,10 @@ export function openFocus(
   lane: 'fresh' | 'backfill' = 'fresh',
 ): FocusDesk {
   const accountId = connection.focusAccountId;
-  let reserved = 0;
   let expected = 1;
   let made = 0;
   let knownLimit: number | null = null;
-
-  async function pace(): Promise<void> {
-    made += 1;
-    expected = Math.max(1, expected - 1);
-    if (reserved > 0) {
-      reserved -= 1;
-      return;
-    }
-    const now = tools.clock();
-    const grant = await reserveRequests(
-      tools.ledger,
-      accountId,
-      {
-        wanted: Math.min(largestReservation, expected),
-        connectionId: connection.id,
-        lane,
-        horizonMs: durations.longestPacingWait,
-      },
-      now,
-    );
-    if ('tryAgainAt' in grant) throw new PaceLater(Math.max(1, grant.tryAgainAt.getTime() - now.getTime()));
-    reserved = grant.granted - 1;
-    const waitMs = grant.notBefore.getTime() - tools.clock().getTime();
-    if (waitMs > 0) await Context.current().sleep(waitMs);
-  }
+  const pace = openPace(tools, connection, durations, lane);
 
   const transport: FocusTransport = createFocusTransport({
     apiUrl: tools.focus.apiUrl,
@@ -74,7 +51,11 @@ export function openFocus(
     timeoutMs: durations.wireTimeout,
     accessToken: () => validToken(tools, accountId, durations, null),
     renewAccess: (rejected) => validToken(tools, accountId, durations, rejected),
-    pace,
+    pace: async () => {
+      await pace(expected);
+      expected = Math.max(1, expected - 1);
+      made += 1;
+    },
     onRate: async (rate) => {
       // The headers correct the row only when they say something new or the end of the window is near.
       if (rate.limit === knownLimit && rate.remaining > largestReservation) return;
@@ -88,6 +69,59 @@ export function openFocus(
     api: createFocusApi(transport),
     expect: (requests) => void (expected = Math.max(1, requests)),
     requestsMade: () => made,
+  };
+}
+
+/**
+ * Lets requests go one after the other, each when it may. A grant is used at once or given up; when one request
+ * would have to wait for too long, those behind it are not made either, so that none is made in vain.
+ */
+function openPace(
+  tools: Tools,
+  connection: { id: ConnectionId; focusAccountId: FocusAccountId },
+  durations: Durations,
+  lane: 'fresh' | 'backfill',
+): (expected: number) => Promise<void> {
+  const horizonMs = lane === 'fresh' ? durations.longestPacingWait : durations.longestPacingWait / backfillPart;
+  let reserved = 0;
+  let usableUntil = 0;
+  let later: PaceLater | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  async function reserve(wanted: number): Promise<void> {
+    const giveUpAt = tools.clock().getTime() + durations.longestPacingWait;
+    for (;;) {
+      const now = tools.clock();
+      const order = {
+        wanted: Math.min(largestReservation, wanted),
+        connectionId: connection.id,
+        horizonMs: Math.max(0, Math.min(horizonMs, giveUpAt - now.getTime())),
+      };
+      const grant = await reserveRequests(tools.ledger, connection.focusAccountId, order, now);
+      if ('notBefore' in grant) {
+        reserved = grant.granted;
+        const waitMs = grant.notBefore.getTime() - tools.clock().getTime();
+        if (waitMs > 0) await Context.current().sleep(waitMs);
+        usableUntil = Math.max(grant.notBefore.getTime(), now.getTime()) + latestStartMs;
+        return;
+      }
+      const waitMs = Math.max(1, grant.tryAgainAt.getTime() - now.getTime());
+      if (now.getTime() + waitMs > giveUpAt) throw (later = new PaceLater(waitMs));
+      await Context.current().sleep(waitMs);
+    }
+  }
+
+  async function takeTurn(expected: number): Promise<void> {
+    if (later !== null) throw later;
+    if (tools.clock().getTime() > usableUntil) reserved = 0;
+    if (reserved === 0) await reserve(expected);
+    reserved -= 1;
+  }
+
+  return (expected) => {
+    const mine = turn.then(() => takeTurn(expected));
+    turn = mine.catch(() => {});
+    return mine;
   };
 }
 

@@ -36,6 +36,8 @@ export interface ConnectionStanding {
   readonly nextSyncInMs: number | null;
   readonly nextSyncAt: IsoMoment | null;
   readonly waits: Waits;
+  /** Left out when no backfill is under way. */
+  readonly backlog?: Backlog;
 }
 
 export interface RunClosing {
@@ -61,6 +63,12 @@ export interface Later {
   readonly waitMs: number;
 }
 
+/** What is left of a backfill, and when it will probably have ended; null when that cannot be said. */
+export interface Backlog {
+  readonly left: number;
+  readonly endsAt: IsoMoment | null;
+}
+
 export interface PreparePage {
   readonly prepared: number;
   readonly held: number;
@@ -70,11 +78,14 @@ export interface PreparePage {
   readonly waitMs: number;
   /** Holds that documents joined or left. */
   readonly causes: readonly CauseId[];
+  /** Only for a page of a backfill: nothing fresh was waiting. */
+  readonly backlog?: Backlog;
 }
 
 export type SendResult =
   | { readonly kind: 'nothingReady' }
-  | { readonly kind: 'outOfCalls'; readonly waitMs: number }
+  /** `backfillOnly`: what is left of the day is for payments, fresh documents and other connections' backfills. */
+  | { readonly kind: 'outOfCalls'; readonly waitMs: number; readonly backfillOnly?: boolean }
   | {
       readonly kind: 'answered';
       readonly documents: number;

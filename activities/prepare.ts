@@ -39,12 +39,17 @@ import {
 import { takenReferences } from '../ledger/open-items.ts';
 import { getRun } from '../ledger/runs.ts';
 import { renderSalesInvoice } from '../yuki/invoice-xml.ts';
+import { readBacklog } from './backlog.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus, type FocusDesk } from './focus-desk.ts';
 import type { Activities, PreparePage } from './interface.ts';
+import { readAhead } from './read-ahead.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
+
+/** So many documents are read at a time, in their order: what Focus's pace lets go at once. */
+const readsAhead = 4;
 
 /** What the ledger keeps beside a prepared message, to judge and compare Yuki's answers without reading it again. */
 export type PreparedIdentity = DocumentIdentity & SentDocument;
@@ -75,18 +80,28 @@ export function prepareActivities(tools: Tools): Pick<Activities, 'prepareDocume
     prepareDocuments: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
-      const rows = await toPrepare(tools.ledger, connection.id, { limit: run.limit });
-      if (rows.length === 0) return { prepared: 0, held: 0, left: false, waitMs: 0, causes: [] };
-      const page = await openPage(tools, connection, durations, run.runNumber);
+      const found = await toPrepare(tools.ledger, connection.id, { limit: run.limit });
+      if (found.length === 0) return { prepared: 0, held: 0, left: false, waitMs: 0, causes: [] };
+      // A page of fresh documents leaves before any of a backfill is read.
+      const backfill = found[0]?.backfill === true;
+      const rows = found.filter((row) => row.backfill === backfill);
+      const page = await openPage(tools, connection, durations, run.runNumber, backfill);
       page.focus.expect(rows.length);
+      const result = async (left: boolean, waitMs: number): Promise<PreparePage> => ({
+        ...page.result(left, waitMs),
+        ...(backfill ? { backlog: await readBacklog(tools, connection) } : {}),
+      });
       try {
-        for (const row of rows) {
+        const readings = readAhead(rows, readsAhead, ({ kind, focusId }) =>
+          page.focus.api.document(kind, focusId),
+        );
+        for await (const [row, document] of readings) {
           Context.current().heartbeat();
-          await prepareOne(tools, page, row);
+          await prepareOne(tools, page, row, document);
         }
-        return page.result(rows.length === run.limit, 0);
+        return await result(rows.length < found.length || found.length === run.limit, 0);
       } catch (error) {
-        if (error instanceof PaceLater) return page.result(true, error.waitMs);
+        if (error instanceof PaceLater) return await result(true, error.waitMs);
         throw error;
       } finally {
         await tally(tools, run, {
@@ -117,16 +132,19 @@ async function openPage(
   connection: JoinedConnection,
   durations: Durations,
   runNumber: number,
+  backfill: boolean,
 ): Promise<Page> {
   const counts = { prepared: 0, held: 0, customers: 0 };
   const causes = new Set<CauseId>();
   const run = await getRun(tools.ledger, connection.id, runNumber);
+  // A backfill meets the same customers in every slice, and changes of theirs come with documents that are fresh.
+  const aDayAgo = new Date(tools.clock().getTime() - durations.customerKept);
   return {
     connection,
-    focus: openFocus(tools, connection, durations),
+    focus: openFocus(tools, connection, durations, backfill ? 'backfill' : 'fresh'),
     rules: await readRules(tools, connection),
     taken: await takenReferences(tools.ledger, connection.administrationId),
-    customersFreshSince: run?.startedAt ?? tools.clock(),
+    customersFreshSince: backfill ? aDayAgo : (run?.startedAt ?? tools.clock()),
     counts,
     causes,
     result: (left, waitMs) => ({
@@ -139,9 +157,13 @@ async function openPage(
   };
 }
 
-async function prepareOne(tools: Tools, page: Page, row: DocumentRow): Promise<void> {
+async function prepareOne(
+  tools: Tools,
+  page: Page,
+  row: DocumentRow,
+  document: FocusDocument | null,
+): Promise<void> {
   const { ledger } = tools;
-  const document = await page.focus.api.document(row.kind, row.focusId);
   if (document === null || !document.booked || document.entityId !== page.connection.entityId) {
     // Deleted or unbooked before it was exported: nothing is owed to Yuki.
     await withdraw(ledger, row.id, tools.clock());

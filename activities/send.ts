@@ -46,7 +46,7 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
-      const sent = await sendMessage(tools, connection, { documents: run.documents, lane: 'fresh' });
+      const sent = await sendMessage(tools, connection, { documents: run.documents });
       const { result } = sent;
       await tally(tools, run, {
         yukiCalls: sent.calls,
@@ -66,6 +66,7 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
 export interface Claim {
   readonly attemptId: AttemptId;
   readonly wireDeadline: Date;
+  readonly backfill?: boolean;
   readonly documents: readonly {
     readonly id: DocumentId;
     readonly reference: string;
@@ -75,11 +76,14 @@ export interface Claim {
   }[];
 }
 
-/** Claims, sends and settles one message; the only place that writes invoices to Yuki. */
+/**
+ * Claims, sends and settles one message; the only place that writes invoices to Yuki. Its call is reserved as what
+ * the documents are, unless said otherwise.
+ */
 export async function sendMessage(
   tools: Tools,
   connection: JoinedConnection,
-  wanted: { documents: number; lane: CallLane; onlyDocument?: DocumentId },
+  wanted: { documents: number; lane?: CallLane; onlyDocument?: DocumentId },
 ): Promise<{ result: SendResult; calls: number }> {
   const durations = await durationsOf(tools);
   const now = tools.clock();
@@ -101,7 +105,8 @@ export async function sendMessage(
   const context = Context.current();
   const beating = setInterval(() => context.heartbeat(), 2000);
   try {
-    return await sendClaim(tools, connection, durations, claim, wanted.lane);
+    const lane = wanted.lane ?? (claim.backfill === true ? 'backfill' : 'fresh');
+    return await sendClaim(tools, connection, durations, claim, lane);
   } finally {
     clearInterval(beating);
   }
@@ -178,7 +183,7 @@ async function judgeFailure(
 
   if (error instanceof OutOfCalls) {
     await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
-    return { kind: 'outOfCalls', waitMs: error.waitMs };
+    return { kind: 'outOfCalls', waitMs: error.waitMs, backfillOnly: error.backfillOnly };
   }
   if (error instanceof YukiFault) {
     await recordAnswer(

@@ -3,6 +3,7 @@
  * the domain's budget of the day before it is made (design 4).
  */
 
+import { sharingMs, type CallLane } from '../domain/budget.ts';
 import { nextMidnight } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
 import { recogniseYukiText } from '../domain/yuki-messages.ts';
@@ -14,7 +15,7 @@ import { createYukiServices, type YukiServices } from '../yuki/session.ts';
 import { Blocked, OutOfCalls } from './failures.ts';
 import { quotaDay, yukiTransport, type Tools } from './tools.ts';
 
-export type CallLane = 'payments' | 'fresh' | 'probe' | 'backfill';
+export type { CallLane } from '../domain/budget.ts';
 
 export interface YukiDesk {
   readonly services: YukiServices;
@@ -53,8 +54,9 @@ export async function openYuki(
     },
     beforeCall: async () => {
       const now = tools.clock();
-      const reserved = await reserveCall(tools.ledger, domainId, quotaDay(now), { lane }, now);
-      if (!reserved.ok) throw new OutOfCalls(nextMidnight(now).getTime() - now.getTime());
+      const order = { lane, connectionId: id };
+      const reserved = await reserveCall(tools.ledger, domainId, quotaDay(now), order, now);
+      if (!reserved.ok) throw outOfCalls(reserved.why, lane, now);
       made += 1;
     },
   });
@@ -74,4 +76,11 @@ export async function openYuki(
       }
     },
   };
+}
+
+/** For how long, and whether only the backfill has to wait: more urgent work may still have calls. */
+function outOfCalls(why: 'dayGone' | 'laneUsed' | 'othersTurn', lane: CallLane, now: Date): OutOfCalls {
+  const untilMidnight = nextMidnight(now).getTime() - now.getTime();
+  const waitMs = why === 'othersTurn' ? Math.min(sharingMs / 2, untilMidnight) : untilMidnight;
+  return new OutOfCalls(waitMs, lane === 'backfill' && why !== 'dayGone');
 }

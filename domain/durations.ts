@@ -39,6 +39,10 @@ export interface Durations {
   readonly tokenMargin: number;
   /** How far discovery reads back behind its watermark. */
   readonly discoveryOverlap: number;
+  /** A walk through Focus's lists that was interrupted for longer begins anew. */
+  readonly sweepLife: number;
+  /** For documents of a backfill a customer is read again from Focus after this (R-CUST-11). */
+  readonly customerKept: number;
   /** A document that Yuki accepted and never showed among the open items is reported after this (R-PAY-9). */
   readonly neverSeenAfter: number;
   /** A connection continues as new at the latest after this. */
@@ -73,6 +77,8 @@ export const defaultDurations: Durations = {
   leaseLife: minute,
   tokenMargin: 5 * minute,
   discoveryOverlap: 5 * minute,
+  sweepLife: hour,
+  customerKept: day,
   neverSeenAfter: day,
   continueAsNewAfter: 30 * day,
   lateSpread: 15 * minute,

@@ -82,7 +82,7 @@ export interface FocusApi {
   paymentMethods(): Promise<FocusPaymentMethod[]>;
   /**
    * Pages of booked documents of one entity, dated on or after `dateFrom`, changed since the moment, or all of
-   * them when it is null. A document may come twice. Drafts are not listed: they come and go in front of the
+   * them when it is null, from the given page on (1). A document may come twice. Drafts are not listed: they come and go in front of the
    * others and would shift the pages.
    */
   documentsChangedSince(
@@ -90,6 +90,7 @@ export interface FocusApi {
     entityId: FocusEntityId,
     since: Date | null,
     dateFrom: IsoDate,
+    fromPage?: number,
   ): AsyncIterable<FocusDocumentSummary[]>;
   /** Null when Focus says that it has no such document. */
   document(kind: DocumentKind, focusId: FocusDocumentId): Promise<FocusDocument | null>;
@@ -212,7 +213,7 @@ type Documents = Pick<FocusApi, 'documentsChangedSince' | 'document' | 'invoiceB
 
 function documentsOf(transport: FocusTransport): Documents {
   return {
-    documentsChangedSince(kind, entityId, since, dateFrom) {
+    documentsChangedSince(kind, entityId, since, dateFrom, fromPage) {
       const changed = {
         department_id: entityId,
         ...(since === null ? {} : { updated_since: focusMoment(since) }),
@@ -222,13 +223,13 @@ function documentsOf(transport: FocusTransport): Documents {
       if (kind === 'creditNote') {
         // Credit notes have neither a status filter nor a sort (focus-api 3).
         const body = { filter: { ...changed, credit_note_date_after: dateFrom } };
-        return eachPage(transport, { operation: 'creditNotes.list', body, element, idOf });
+        return eachPage(transport, { operation: 'creditNotes.list', body, element, idOf }, fromPage);
       }
       const body = {
         filter: { ...changed, invoice_date_after: dateFrom, status: ['outstanding', 'matched'] },
         sort: [{ field: 'invoice_number', order: 'asc' }],
       };
-      return eachPage(transport, { operation: 'invoices.list', body, element, idOf });
+      return eachPage(transport, { operation: 'invoices.list', body, element, idOf }, fromPage);
     },
     async document(kind, focusId) {
       const operation = kind === 'invoice' ? 'invoices.info' : 'creditNotes.info';

@@ -21,7 +21,7 @@ export interface Listing<T> {
 }
 
 /**
- * Yields each page once, the empty one not at all. A record may come twice when another one is inserted before
+ * Yields each page once, from the given one on, the empty one not at all. A record may come twice when another one is inserted before
  * it between two requests, because Focus counts pages by offset.
  *
  * @throws FocusUnintelligible when a full page brings nothing that the page before it did not have, since going
@@ -30,9 +30,10 @@ export interface Listing<T> {
 export async function* eachPage<T>(
   transport: FocusTransport,
   listing: Listing<T>,
+  from = 1,
 ): AsyncGenerator<T[], void, undefined> {
   let before: ReadonlySet<string> = new Set();
-  for (let number = 1; number <= mostPages; number += 1) {
+  for (let number = from; number <= mostPages; number += 1) {
     const { records, size } = await onePage(transport, listing, number);
     const ids = new Set(records.map(listing.idOf));
     const repeated = records.length > 0 && [...ids].every((id) => before.has(id));

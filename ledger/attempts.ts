@@ -46,13 +46,15 @@ export interface ClaimedDocument {
 export interface Claim {
   readonly attemptId: AttemptId;
   readonly wireDeadline: Date;
+  /** Whether these are documents of a backfill; a message carries only such, or none. */
+  readonly backfill: boolean;
   readonly documents: ClaimedDocument[];
 }
 
 /**
- * Takes ready documents for one attempt, invoices before credit notes, then by date and number, so many that
- * together they stay within `maxBytes`, but at least one. Two claims never share a document. Null when nothing is
- * ready (or the named document is not).
+ * Takes ready documents for one attempt, fresh ones alone before those of a backfill, invoices before credit notes,
+ * then by date and number, so many that together they stay within `maxBytes`, but at least one. Two claims never
+ * share a document. Null when nothing is ready (or the named document is not).
  *
  * @throws SealError; the claim then expires like one whose worker was lost.
  */
@@ -79,6 +81,7 @@ export async function claimForSending(
         'documents.kind',
         'documents.reference',
         'documents.releasedCauseId',
+        'documents.backfill',
         'preparedMessages.bytes',
         'preparedMessages.fragment',
         'preparedMessages.fingerprint',
@@ -87,6 +90,7 @@ export async function claimForSending(
       .where('documents.connectionId', '=', connectionId)
       .where('documents.state', '=', 'ready')
       .$if(only !== null, (query) => query.where('documents.id', '=', only ?? 0))
+      .orderBy('documents.backfill')
       .orderBy('documents.kind', 'desc')
       .orderBy('documents.date')
       .orderBy('documents.numberOrder')
@@ -95,7 +99,9 @@ export async function claimForSending(
       .forUpdate('documents')
       .skipLocked()
       .execute();
-    const taken = withinBytes(ready, order.maxBytes);
+    const backfill = ready[0]?.backfill ?? false;
+    const alike = ready.filter((row) => row.backfill === backfill);
+    const taken = withinBytes(alike, order.maxBytes);
     if (taken.length === 0) return null;
     const { id: attemptId } = await transaction
       .insertInto('attempts')
@@ -124,7 +130,7 @@ export async function claimForSending(
         })),
       )
       .execute();
-    return { attemptId, taken };
+    return { attemptId, taken, backfill };
   });
   if (claimed === null) return null;
   const documents = await Promise.all(
@@ -137,7 +143,8 @@ export async function claimForSending(
       fragment: await ledger.seal.open(fragment, purposes.message(id)),
     })),
   );
-  return { attemptId: attemptIdOf(claimed.attemptId), wireDeadline, documents };
+  const { backfill } = claimed;
+  return { attemptId: attemptIdOf(claimed.attemptId), wireDeadline, backfill, documents };
 }
 
 /**

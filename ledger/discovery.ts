@@ -26,7 +26,8 @@ export interface Discovery {
 /**
  * Stores booked documents that are new, lets unsent ones that changed be checked again from the start, withdraws
  * unsent ones that are drafts again, and only notes the change time of those that were sent. Drafts and documents
- * without a date that are unknown stay unknown.
+ * without a date that are unknown stay unknown. New ones dated before `backfillBefore` are a backfill; whatever
+ * changes is none any more, because somebody is at work on it.
  *
  * @throws Error when the connection has no administration yet, or for more than 500 summaries.
  */
@@ -35,6 +36,7 @@ export async function noteFound(
   connectionId: ConnectionId,
   summaries: readonly FocusDocumentSummary[],
   now: Date,
+  backfillBefore: IsoDate | null = null,
 ): Promise<Discovery> {
   if (summaries.length > mostPerCall) throw new Error('Too many summaries in one call.');
   if (summaries.length === 0) return { news: 0, changed: 0, known: 0, causes: [] };
@@ -62,6 +64,7 @@ export async function noteFound(
       place,
       ordered.filter(({ focusId }) => !byFocusId.has(focusId)),
       now,
+      backfillBefore,
     );
     let changed = 0;
     const causes = new Set<CauseId>();
@@ -98,6 +101,7 @@ async function storeNew(
   place: Place,
   summaries: readonly FocusDocumentSummary[],
   now: Date,
+  backfillBefore: IsoDate | null,
 ): Promise<number> {
   const values = summaries.flatMap((summary) => {
     const { booked, date } = summary;
@@ -109,6 +113,7 @@ async function storeNew(
         focusId: summary.focusId,
         kind: summary.kind,
         state: 'found' as const,
+        backfill: backfillBefore !== null && date < backfillBefore,
         foundAt: now,
         changedAt: now,
         ...shownInFocus(summary, date),
@@ -171,6 +176,7 @@ async function noteChange(
       ...shownInFocus(summary, summary.date),
       connectionId,
       state: 'found',
+      backfill: false,
       causeId: null,
       releasedCauseId: null,
       attemptId: null,
@@ -220,4 +226,5 @@ export async function moveWatermark(
 /** Lets the next discovery look at everything again, for instance after an earlier start date (R-START-4). */
 export async function resetWatermarks(ledger: Ledger, connectionId: ConnectionId): Promise<void> {
   await ledger.db.deleteFrom('watermarks').where('connectionId', '=', connectionId).execute();
+  await ledger.db.deleteFrom('sweeps').where('connectionId', '=', connectionId).execute();
 }

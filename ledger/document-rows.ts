@@ -66,6 +66,8 @@ export interface DocumentRow {
   /** True once it stood among Yuki's open items. */
   readonly seenOpen: boolean;
   readonly creditedFocusId: FocusDocumentId | null;
+  /** Lay there before anybody looked, and steps aside for what is fresh. */
+  readonly backfill: boolean;
 }
 
 export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
@@ -105,6 +107,7 @@ export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
     paidCents: row.paidCents as Cents,
     seenOpen: row.seenOpen,
     creditedFocusId: row.creditedFocusId,
+    backfill: row.backfill,
   };
 }
 

@@ -44,7 +44,7 @@ export {
   undoDecision,
 } from './decisions.ts';
 
-/** What waits to be prepared: invoices before credit notes, then by date and number (R-EXP-5). */
+/** What waits to be prepared: fresh before backfill, invoices before credit notes, then by date and number (R-EXP-5). */
 export async function toPrepare(
   ledger: Ledger,
   connectionId: ConnectionId,
@@ -57,6 +57,7 @@ export async function toPrepare(
     .where('connectionId', '=', connectionId)
     .where('state', '=', 'found')
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind as DocumentKind))
+    .orderBy('backfill')
     // Descending puts `invoice` before `creditNote`.
     .orderBy('kind', 'desc')
     .orderBy('date')
@@ -236,7 +237,7 @@ async function isCause(
 export async function releaseCause(ledger: Ledger, causeId: CauseId, now: Date): Promise<number> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('documents')
-    .set({ state: 'found', causeId: null, releasedCauseId: causeId, changedAt: now })
+    .set({ state: 'found', causeId: null, releasedCauseId: causeId, backfill: false, changedAt: now })
     .where('causeId', '=', causeId)
     .where('state', '=', 'held')
     .executeTakeFirst();

@@ -15,6 +15,7 @@ import type {
   YukiAdministrationId,
   YukiDomainId,
 } from '../domain/ids.ts';
+import type { SweepsTable, YukiSharesTable } from './budget-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 
 /** Written as JSON text, read as the parsed value. */
@@ -154,6 +155,8 @@ export interface YukiQuotaTable {
   day: IsoDate;
   used: number;
   probes: number;
+  ours: Generated<number>;
+  foreignCalls: Generated<number>;
   exhausted: Generated<boolean>;
   updatedAt: Date;
 }
@@ -217,6 +220,7 @@ export interface DocumentsTable {
   creditedFocusId: FocusDocumentId | null;
   /** Yuki's DocumentID, once a reading has shown it. */
   yukiDocumentId: string | null;
+  backfill: Generated<boolean>;
   foundAt: Date;
   changedAt: Date;
 }
@@ -375,11 +379,13 @@ export interface Tables {
   focusPacing: FocusPacingTable;
   yukiDomains: YukiDomainsTable;
   yukiQuota: YukiQuotaTable;
+  yukiShares: YukiSharesTable;
   masterLists: MasterListsTable;
   customers: CustomersTable;
   documents: DocumentsTable;
   preparedMessages: PreparedMessagesTable;
   watermarks: WatermarksTable;
+  sweeps: SweepsTable;
   attempts: AttemptsTable;
   attemptDocuments: AttemptDocumentsTable;
   causes: CausesTable;
