@@ -4,18 +4,22 @@ import { backlogEnd } from '../domain/backlog.ts';
 import { ceilingOf } from '../domain/budget.ts';
 import { countBacklog } from '../ledger/backlog.ts';
 import { getQuota } from '../ledger/quota.ts';
-import { moment, type JoinedConnection } from './connection-record.ts';
+import type { ConnectionId, IsoMoment, YukiDomainId } from '../domain/ids.ts';
 import type { Backlog } from './interface.ts';
 import { durationsOf, quotaDay, type Tools } from './tools.ts';
 
 export async function readBacklog(
   tools: Tools,
-  connection: Pick<JoinedConnection, 'id' | 'domainId'>,
+  connection: { id: ConnectionId; domainId: YukiDomainId },
 ): Promise<Backlog> {
   const { runBound } = await durationsOf(tools);
   const now = tools.clock();
   const { found, ready } = await countBacklog(tools.ledger, connection.id);
-  const { limit, reserve, used, exhausted } = await getQuota(tools.ledger, connection.domainId, quotaDay(now));
+  const { limit, reserve, used, exhausted } = await getQuota(
+    tools.ledger,
+    connection.domainId,
+    quotaDay(now),
+  );
   const callsPerDay = ceilingOf('backfill', limit, reserve);
   const endsAt = backlogEnd(
     now,
@@ -26,5 +30,5 @@ export async function readBacklog(
       runMinutes: Math.max(1, runBound / 60_000),
     },
   );
-  return { left: found + ready, endsAt: endsAt === null ? null : moment(endsAt) };
+  return { left: found + ready, endsAt: endsAt === null ? null : (endsAt.toISOString() as IsoMoment) };
 }

@@ -17,6 +17,7 @@ import {
   type Connection,
 } from '../ledger/connections.ts';
 import { reopenDay } from '../ledger/quota.ts';
+import { readBacklog } from './backlog.ts';
 import { Blocked } from './failures.ts';
 import type { Activities, ConnectionStanding, Waits } from './interface.ts';
 import { durationsOf, quotaDay, type Tools } from './tools.ts';
@@ -103,7 +104,18 @@ async function readStanding(tools: Tools, id: ConnectionId): Promise<ConnectionS
     nextSyncInMs: due === null ? null : Math.max(0, due.getTime() - now.getTime()),
     nextSyncAt: due === null ? null : moment(due),
     waits: waitsOf(durations),
+    ...(await backfillOf(tools, connection)),
   };
+}
+
+/** A backfill that was left half done, for a workflow that may not remember it. */
+async function backfillOf(
+  tools: Tools,
+  { id, domainId }: Connection,
+): Promise<Pick<ConnectionStanding, 'backlog'>> {
+  if (domainId === null) return {};
+  const backlog = await readBacklog(tools, { id, domainId });
+  return backlog.left === 0 ? {} : { backlog };
 }
 
 export function connectionRecordActivities(

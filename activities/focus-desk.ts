@@ -82,7 +82,8 @@ function openPace(
   durations: Durations,
   lane: 'fresh' | 'backfill',
 ): (expected: number) => Promise<void> {
-  const horizonMs = lane === 'fresh' ? durations.longestPacingWait : durations.longestPacingWait / backfillPart;
+  const horizonMs =
+    lane === 'fresh' ? durations.longestPacingWait : durations.longestPacingWait / backfillPart;
   let reserved = 0;
   let usableUntil = 0;
   let later: PaceLater | null = null;

@@ -84,8 +84,8 @@ export interface PreparePage {
 
 export type SendResult =
   | { readonly kind: 'nothingReady' }
-  /** `backfillOnly`: what is left of the day is for payments, fresh documents and other connections' backfills. */
-  | { readonly kind: 'outOfCalls'; readonly waitMs: number; readonly backfillOnly?: boolean }
+  /** `backlog`: the calls that are left are for payments, fresh documents and the backfills of other connections. */
+  | { readonly kind: 'outOfCalls'; readonly waitMs: number; readonly backlog?: Backlog }
   | {
       readonly kind: 'answered';
       readonly documents: number;

@@ -24,7 +24,7 @@ export async function* readAhead<Row, Reading>(
       const [first] = running;
       if (first === undefined) return;
       yield [row, await first];
-      running.shift();
+      void running.shift();
     }
   } finally {
     await Promise.allSettled(running);

@@ -3,7 +3,8 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { ConnectionId } from '../domain/ids.ts';
 import { expireAttempts, nextDoubtfulLook } from '../ledger/attempts.ts';
-import { clearDirty, getConnection, setConnectionState } from '../ledger/connections.ts';
+import type { Durations } from '../domain/durations.ts';
+import { clearDirty, getConnection, setConnectionState, type Connection } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
 import { addToRun, closeRun, getRun, openRun, type RunSummary } from '../ledger/runs.ts';
 import { joinedConnection, knownConnection, moment, scheduleNext, waitsOf } from './connection-record.ts';
@@ -32,7 +33,8 @@ export function runActivities(
       if (connection.runNumber < lastKnownRun) return { kind: 'ledgerBehind', waits: waitsOf(durations) };
       const workflowRunId = Context.current().info.workflowExecution?.runId ?? '';
       const opened = await openRun(ledger, connectionId, runNumber, { scope, workflowRunId }, tools.clock());
-      await clearDirty(ledger, connectionId);
+      // A slice of a backfill does not discover, so what changed in Focus is still to be looked at.
+      if (scope !== 'backfill') await clearDirty(ledger, connectionId);
       return {
         kind: opened === 'ledgerBehind' ? 'ledgerBehind' : opened === 'known' ? 'known' : 'opened',
         waits: waitsOf(durations),
@@ -47,7 +49,7 @@ export function runActivities(
       // A run that was ended before its first activity has no row yet; its number is used up all the same.
       await openRun(ledger, connectionId, runNumber, { scope: 'none', workflowRunId: '' }, now);
       await closeRun(ledger, connectionId, runNumber, name, cause === null ? null : { cause }, now);
-      const next = await scheduleNext(tools, connection, durations);
+      const next = await nextAfter(tools, connection, durations, runNumber);
       const counts = await countByState(ledger, connectionId);
       const look =
         counts.doubtful + counts.sending > 0 ? await nextLook(tools, connectionId, durations.yukiLag) : null;
@@ -89,6 +91,19 @@ export function runActivities(
       }
     },
   };
+}
+
+/** A slice of a backfill reads no payments and discovers nothing, so the run that was due meanwhile is still due. */
+async function nextAfter(
+  tools: Tools,
+  connection: Connection,
+  durations: Durations,
+  runNumber: number,
+): Promise<Date | null> {
+  const run = await getRun(tools.ledger, connection.id, runNumber);
+  const { nextSyncAt, settings } = connection;
+  if (run?.scope === 'backfill' && settings.automatic && nextSyncAt !== null) return nextSyncAt;
+  return await scheduleNext(tools, connection, durations);
 }
 
 async function nextLook(tools: Tools, connectionId: ConnectionId, lagMs: number): Promise<Date | null> {

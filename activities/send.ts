@@ -29,6 +29,7 @@ import { readAccounts } from '../ledger/master-data.ts';
 import { report } from '../ledger/payments.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import { processSalesInvoices } from '../yuki/sales.ts';
+import { readBacklog } from './backlog.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { Blocked, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
@@ -76,10 +77,7 @@ export interface Claim {
   }[];
 }
 
-/**
- * Claims, sends and settles one message; the only place that writes invoices to Yuki. Its call is reserved as what
- * the documents are, unless said otherwise.
- */
+/** Claims, sends and settles one message; the only place that writes invoices to Yuki. */
 export async function sendMessage(
   tools: Tools,
   connection: JoinedConnection,
@@ -183,7 +181,9 @@ async function judgeFailure(
 
   if (error instanceof OutOfCalls) {
     await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
-    return { kind: 'outOfCalls', waitMs: error.waitMs, backfillOnly: error.backfillOnly };
+    const { waitMs, backfillOnly } = error;
+    const backlog = backfillOnly ? { backlog: await readBacklog(tools, connection) } : {};
+    return { kind: 'outOfCalls', waitMs, ...backlog };
   }
   if (error instanceof YukiFault) {
     await recordAnswer(

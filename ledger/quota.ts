@@ -60,7 +60,10 @@ export async function reserveCall(
     if (row.used + count > ceiling)
       return { ok: false, why: row.used < ceilingOf('fresh', limit, reserve) ? 'laneUsed' : 'dayGone' };
     if (row.probes + probes > probeCeiling(limit) && probes > 0) return { ok: false, why: 'laneUsed' };
-    if (order.lane === 'backfill' && !(await takeShare(transaction, { domainId, day }, order, row.used, ceiling, now)))
+    if (
+      order.lane === 'backfill' &&
+      !(await takeShare(transaction, { domainId, day }, order, row.used, ceiling, now))
+    )
       return { ok: false, why: 'othersTurn' };
     await transaction
       .updateTable('yukiQuota')
@@ -176,6 +179,7 @@ export async function noteLimitReached(
       conflict.columns(['domainId', 'day']).doUpdateSet({
         used: sql<number>`greatest(${sql.ref('yukiQuota.used')}, ${limit})`,
         // The refused call was reserved, and used nothing.
+        ours: sql<number>`greatest(0, ${sql.ref('yukiQuota.ours')} - 1)`,
         foreignCalls: sql<number>`greatest(${sql.ref('yukiQuota.foreignCalls')},
           case when ${sql.ref('yukiQuota.exhausted')} then 0
             else ${limit} - greatest(0, ${sql.ref('yukiQuota.ours')} - 1) end)`,

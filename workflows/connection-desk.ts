@@ -38,10 +38,14 @@ export class ConnectionDesk {
   looksAtAnswers = false;
   waits: ConnectionStanding['waits'] | null = null;
   readonly wishes = noWishes();
+  /** A backfill that is under way, and the workflow time from which it may go on; null for none. */
+  backfill: NonNullable<CarriedConnection['backfill']> | null = null;
   /** Workflow time at which a doubtful document may be looked up again; null when there is none. */
   lookUpAtMs: number | null = null;
   /** Workflow time of the next thing that comes by itself; null for none. */
   private dueAtMs: number | null = null;
+  /** The same without the next slice of a backfill. */
+  private scheduledAtMs: number | null = null;
   private readonly startedAtMs = Date.now();
   private yukiDomain: string | null = null;
   private readonly publish = openPublisher();
@@ -66,12 +70,14 @@ export class ConnectionDesk {
   wait(next: { readonly nextSyncAt: IsoMoment | null; readonly nextSyncInMs: number | null }): void {
     const lookUpInMs = this.lookUpAtMs === null ? null : Math.max(0, this.lookUpAtMs - Date.now());
     const waits = [next.nextSyncInMs, lookUpInMs].filter((wait) => wait !== null);
+    this.scheduledAtMs = waits.length === 0 ? null : Date.now() + Math.min(...waits);
+    if (this.backfill !== null) waits.push(Math.max(0, this.backfill.notBeforeMs - Date.now()));
     const dueInMs = waits.length === 0 ? null : Math.min(...waits);
     this.enter({ kind: 'waiting', nextSyncAt: next.nextSyncAt }, dueInMs);
   }
 
   show(): void {
-    setCurrentDetails(connectionDetails(this.state, this.heldDocuments));
+    setCurrentDetails(connectionDetails(this.state, this.heldDocuments, this.backfill));
     this.publish({
       ConnectionId: this.connectionId,
       ConnectionStatus:
@@ -86,6 +92,8 @@ export class ConnectionDesk {
   learn(standing: ConnectionStanding): void {
     this.waits = standing.waits;
     this.yukiDomain = standing.yukiDomain;
+    if (standing.backlog !== undefined && this.backfill === null)
+      this.backfill = { ...standing.backlog, notBeforeMs: Date.now() };
     this.pauseNumber = Math.max(this.pauseNumber, standing.pauseNumber);
     this.lastRunNumber = Math.max(this.lastRunNumber, standing.runNumber);
   }
@@ -134,10 +142,22 @@ export class ConnectionDesk {
       if (wishes.pause) return { kind: 'pause' };
       if (wishes.retry) return { kind: 'retryHolds' };
       if (wishes.sync !== null) return { kind: 'sync', scope: wishes.sync };
-      if (timeUp) return { kind: 'sync', scope: 'all' };
+      // With a backfill under way, the time that is up may be that of its next slice.
+      if (timeUp && (this.backfill === null || this.isScheduledNow())) return { kind: 'sync', scope: 'all' };
     }
     const old = workflowInfo().continueAsNewSuggested;
-    return (wishes.renew || old) && allHandlersFinished() ? { kind: 'renew' } : null;
+    if ((wishes.renew || old) && allHandlersFinished()) return { kind: 'renew' };
+    return this.mayBackfill() ? { kind: 'sync', scope: 'backfill' } : null;
+  }
+
+  private isScheduledNow(): boolean {
+    return this.scheduledAtMs !== null && Date.now() >= this.scheduledAtMs;
+  }
+
+  /** The next slice goes when nothing else is to be done, and what is scheduled is not due. */
+  private mayBackfill(): boolean {
+    if (this.state.kind !== 'waiting' || this.backfill === null || this.isScheduledNow()) return false;
+    return Date.now() >= this.backfill.notBeforeMs;
   }
 
   carry(): CarriedConnection {
@@ -152,6 +172,7 @@ export class ConnectionDesk {
       wantsPause: this.wishes.pause,
       heldDocuments: this.heldDocuments,
       lookUpAtMs: this.lookUpAtMs,
+      backfill: this.backfill,
     };
   }
 
@@ -165,6 +186,7 @@ export class ConnectionDesk {
     this.wishes.pause = carried.wantsPause ?? false;
     this.heldDocuments = carried.heldDocuments ?? 0;
     this.lookUpAtMs = carried.lookUpAtMs ?? null;
+    this.backfill = carried.backfill ?? null;
   }
 
   private listen(): void {

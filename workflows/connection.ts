@@ -16,7 +16,7 @@ import { isCauseKey, isPauseCause, type PauseCauseKey } from '../domain/causes.t
 import type { IsoMoment } from '../domain/ids.ts';
 import { ConnectionDesk } from './connection-desk.ts';
 import type { ConnectionOrder, ConnectionOutcome, OnboardingStep, SyncScope } from './messages.ts';
-import { followChild } from './run-child.ts';
+import { followChild, type ChildOutcome } from './run-child.ts';
 
 export async function connection(order: ConnectionOrder): Promise<ConnectionOutcome> {
   const desk = new ConnectionDesk(order);
@@ -143,14 +143,28 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   desk.badRuns = outcome.kind === 'endedBadly' ? desk.badRuns + 1 : 0;
   const keepsEndingBadly = desk.badRuns >= 3;
 
-  if (outcome.kind === 'outOfCalls') return await pause(desk, 'quota-used', '', outcome.waitMs);
+  noteBackfill(desk, scope, outcome);
+  const backfillWaits = outcome.kind === 'outOfCalls' && outcome.backlog !== undefined;
+
+  if (outcome.kind === 'outOfCalls' && !backfillWaits)
+    return await pause(desk, 'quota-used', '', outcome.waitMs);
   if (outcome.kind === 'blocked')
     return await pause(desk, outcome.cause, outcome.shown, probeWait(desk, outcome.cause));
   if (keepsEndingBadly) return await pause(desk, 'impossible-state', '', probeWait(desk, 'impossible-state'));
-  if (outcome.kind === 'more') desk.wish('documents');
-  if (outcome.kind === 'done') desk.probes = 0;
+  if (outcome.kind === 'more' && outcome.backlog === undefined) desk.wish('documents');
+  const hasSent = outcome.kind === 'done' || (outcome.kind === 'more' && outcome.backlog !== undefined);
+  if (hasSent) desk.probes = 0;
   desk.wait(closing);
   return null;
+}
+
+/** What a run tells of the backfill: how much is left and from when on, or that nothing is. */
+function noteBackfill(desk: ConnectionDesk, scope: SyncScope, outcome: ChildOutcome): void {
+  if (outcome.kind === 'done' && scope !== 'payments') desk.backfill = null;
+  if (outcome.kind !== 'more' && outcome.kind !== 'outOfCalls') return;
+  const { backlog } = outcome;
+  const waitMs = outcome.kind === 'outOfCalls' ? outcome.waitMs : 0;
+  if (backlog !== undefined) desk.backfill = { ...backlog, notBeforeMs: Date.now() + waitMs };
 }
 
 async function pause(

@@ -3,6 +3,7 @@
  * by itself and when (design 3). Account codes, rates, dates, counts and document numbers only.
  */
 
+import type { Backlog } from '../activities/interface.ts';
 import { describeCause, describeCurer } from '../domain/cause-texts.ts';
 import { causeFacts, type HoldCauseKey } from '../domain/causes.ts';
 import type { ConnectionState, SyncProgress } from './messages.ts';
@@ -20,7 +21,11 @@ function paragraphs(texts: readonly string[]): string {
   return [...texts.filter((text) => text !== ''), '\u00a0'].join('\n\n');
 }
 
-export function connectionDetails(state: ConnectionState, heldDocuments: number): string {
+export function connectionDetails(
+  state: ConnectionState,
+  heldDocuments: number,
+  backfill: Backfill | null = null,
+): string {
   const held =
     heldDocuments === 0
       ? ''
@@ -40,11 +45,13 @@ export function connectionDetails(state: ConnectionState, heldDocuments: number)
         state.nextSyncAt === null
           ? '**How it goes on:** Automatic sync is off. To sync, send the signal `syncNow`.'
           : `**How it goes on:** The next sync is at ${showMoment(state.nextSyncAt)}. For one at once, send the signal \`syncNow\`.`,
+        backfill === null ? '' : backfillDetails(backfill),
         held,
       ]);
     case 'syncing':
       return paragraphs([
         `**Syncing**, run ${state.runNumber} (${state.scope}). Its progress stands in the child workflow \`sync/…\`.`,
+        backfill === null ? '' : backfillDetails(backfill),
         held,
       ]);
     case 'paused': {
@@ -77,6 +84,20 @@ function whatThen(state: ConnectionState & { kind: 'paused' }): string {
   return `**How it goes on:** By itself at ${showMoment(state.nextTryAt)}, or at once when you send the signal \`retry\`.`;
 }
 
+type Backfill = Backlog & { readonly notBeforeMs?: number };
+
+/** How much of a backfill is left, from when on it goes on, and when it will have ended. */
+function backfillDetails({ left, endsAt, notBeforeMs }: Backfill): string {
+  const end =
+    endsAt === null ? 'When it ends cannot be said' : `It will have ended at about ${showMoment(endsAt)}`;
+  const goesOn =
+    notBeforeMs === undefined || notBeforeMs <= Date.now()
+      ? ''
+      : ` It goes on at ${showMoment(new Date(notBeforeMs).toISOString())}, with the next calls to Yuki.`;
+  const documents = left === 1 ? '1 document is' : `${left} documents are`;
+  return `**Backfill:** ${documents} left. ${end}.${goesOn} Payments, fresh documents and people go first.`;
+}
+
 function documentsWait(count: number): string {
   return count === 1 ? '1 document waits' : `${count} documents wait`;
 }
@@ -86,6 +107,7 @@ export function syncDetails(progress: SyncProgress): string {
     `**${progress.step}**`,
     `found ${progress.found} · prepared ${progress.prepared} · exported ${progress.exported} · held ${progress.held} · ` +
       `doubtful ${progress.doubtful} · payments registered ${progress.paymentsRegistered}`,
+    progress.backlog === undefined ? '' : backfillDetails(progress.backlog),
   ]);
 }
 

@@ -6,6 +6,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { PauseCauseKey, HoldCauseKey } from '../domain/causes.ts';
 import type { IsoMoment } from '../domain/ids.ts';
+import type { Backlog } from '../activities/interface.ts';
 
 // Signals for operators, without arguments, because an undecodable argument would poison the run.
 export const retry = defineSignal('retry');
@@ -19,6 +20,9 @@ export const disconnect = defineSignal('disconnect');
 export const changed = defineSignal('changed');
 export const documentsReleased = defineSignal('documentsReleased');
 export const settingsChanged = defineSignal('settingsChanged');
+
+/** From the connection to its run: something more urgent than this backfill waits. */
+export const stepAside = defineSignal('stepAside');
 
 /** The questions of the onboarding, in their order (design 3). */
 export const onboardingSteps = [
@@ -79,6 +83,8 @@ export interface SyncProgress {
   readonly held: number;
   readonly doubtful: number;
   readonly paymentsRegistered: number;
+  /** Left out when this run has met no backfill. */
+  readonly backlog?: Backlog;
 }
 
 export type HoldState =
@@ -95,8 +101,10 @@ export type HoldState =
 /** How a run ended, as the connection and the ledger need it. */
 export type SyncOutcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'more' }
-  | { readonly kind: 'outOfCalls'; readonly waitMs: number }
+  /** `backlog`: what is left is a backfill; otherwise there may be anything. */
+  | { readonly kind: 'more'; readonly backlog?: Backlog }
+  /** `backlog`: only the backfill has to wait. */
+  | { readonly kind: 'outOfCalls'; readonly waitMs: number; readonly backlog?: Backlog }
   | { readonly kind: 'blocked'; readonly cause: PauseCauseKey; readonly shown: string }
   | { readonly kind: 'cancelled' };
 
@@ -119,6 +127,8 @@ export interface CarriedConnection {
   readonly heldDocuments?: number;
   /** Workflow time of the next look for a doubtful document; null for none. */
   readonly lookUpAtMs?: number | null;
+  /** A backfill that is under way, and the workflow time from which it may go on. */
+  readonly backfill?: (Backlog & { readonly notBeforeMs: number }) | null;
 }
 
 export type ConnectionOutcome =

@@ -8,15 +8,18 @@ import {
   ChildWorkflowFailure,
   condition,
   executeChild,
+  getExternalWorkflowHandle,
   isCancellation,
   log,
   ParentClosePolicy,
   sleep,
+  TemporalFailure,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ConnectionDesk } from './connection-desk.ts';
-import type { SyncOutcome, SyncScope } from './messages.ts';
+import { stepAside, type SyncOutcome, type SyncScope } from './messages.ts';
 import type { sync } from './sync.ts';
+import { hasUrgentWish } from './wishes.ts';
 import { syncWorkflowId, workflowTypes } from './workflow-ids.ts';
 
 export interface ChildOrder {
@@ -42,10 +45,26 @@ export async function followChild(desk: ConnectionDesk, order: ChildOrder): Prom
   return await CancellationScope.nonCancellable(async () => {
     const isInterrupted = (): boolean =>
       desk.wishes.disconnect || desk.wishes.pause || scope.consideredCancelled;
-    await condition(() => hasEnded || isInterrupted());
+    // Only slices of a backfill are hurried; every other run is itself what somebody waits for.
+    const isHurried = (): boolean => order.scope === 'backfill' && hasUrgentWish(desk.wishes);
+    await condition(() => hasEnded || isInterrupted() || isHurried());
+    if (!hasEnded && !isInterrupted()) {
+      await tellToStepAside(desk);
+      await condition(() => hasEnded || isInterrupted());
+    }
     if (!hasEnded) scope.cancel();
     return await child;
   });
+}
+
+/** The slice ends after what it is at. One that has ended meanwhile, or not begun, needs no word. */
+async function tellToStepAside(desk: ConnectionDesk): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(syncWorkflowId(desk.connectionId)).signal(stepAside);
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+    log.info('the slice of a backfill had ended before it could be told to step aside');
+  }
 }
 
 async function startChild(desk: ConnectionDesk, order: ChildOrder): Promise<ChildOutcome> {

@@ -7,31 +7,31 @@
 
 import {
   ActivityFailure,
-  ApplicationFailure,
   CancellationScope,
+  condition,
   isCancellation,
   setCurrentDetails,
   setHandler,
   sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
-import type { LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
+import type { Backlog, LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
 import { afterRefusedMessage, afterVerdicts, firstPlan, type BatchPlan } from '../domain/batches.ts';
-import { isCauseKey, isPauseCause } from '../domain/causes.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { activitiesFor } from './activity-options.ts';
 import { syncDetails } from './details.ts';
 import {
   progress as progressQuery,
+  stepAside,
   type DoorOutcome,
   type SyncOrder,
   type SyncOutcome,
   type SyncProgress,
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
-import { syncWorkflowId } from './workflow-ids.ts';
+import { askForRun, endingOf } from './run-ends.ts';
 
 const preparePage = 200;
+const backfillPage = 100;
 const longestSleepMs = 60_000;
 /** More looks than this in one run prove nothing that the next run could not. */
 const looksPerRun = 8;
@@ -50,19 +50,6 @@ export async function sync(order: SyncOrder): Promise<SyncOutcome | DoorOutcome>
   }
 }
 
-/** A person started `sync`: the connection decides which run satisfies it, and this workflow follows that run. */
-async function askForRun(connectionId: ConnectionId): Promise<DoorOutcome> {
-  const act = activitiesFor(connectionId);
-  setCurrentDetails('**Asking the connection for a run.**');
-  const { runNumber } = await act.askConnectionForRun({ connectionId });
-  // The child of the connection needs this very id; so step aside at once.
-  if (workflowInfo().workflowId === syncWorkflowId(connectionId)) return { kind: 'asked', runNumber };
-  setCurrentDetails(`**Following run ${runNumber}** of \`connection/${connectionId}\`.`);
-  const { outcome, summary } = await act.followRun({ connectionId, runNumber });
-  setCurrentDetails(`**Run ${runNumber} ended:** ${outcome}. The figures are this workflow’s result.`);
-  return { kind: 'followed', runNumber, outcome, summary };
-}
-
 class Run {
   private readonly counts = {
     found: 0,
@@ -73,6 +60,11 @@ class Run {
     paymentsRegistered: 0,
   };
   private unknownInARow = 0;
+  /** What is left of the backfill, as the last page of one said; null when none was met. */
+  private backlog: Backlog | null = null;
+  private stepsAside = false;
+  /** Whether Focus's lists were walked through to their end; a slice leaves that to the runs between. */
+  private hasDiscovered: boolean;
   private step = 'starting';
   private endsAtMs = Number.POSITIVE_INFINITY;
   private plan: BatchPlan;
@@ -87,7 +79,11 @@ class Run {
     this.order = order;
     this.act = activitiesFor(connectionId);
     this.plan = firstPlan(order.careful === true);
+    this.hasDiscovered = this.isSlice();
     setHandler(progressQuery, () => this.progress(), { description: 'How far this run is.' });
+    setHandler(stepAside, () => void (this.stepsAside = true), {
+      description: 'From the connection: something more urgent than a backfill waits.',
+    });
   }
 
   async toItsEnd(): Promise<SyncOutcome> {
@@ -96,6 +92,8 @@ class Run {
     const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun });
     if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
     this.endsAtMs = Date.now() + opening.waits.runBoundMs;
+    // A slice of a backfill follows a run that has read the lists and discovered.
+    if (scope === 'backfill') return await this.exportDocuments();
 
     this.enter('refreshing ledger accounts and VAT codes');
     await this.tellHolds((await this.act.refreshMasterData(this.ref())).causes);
@@ -141,6 +139,7 @@ class Run {
       const page = await this.act.discoverDocuments(this.ref());
       this.counts.found += page.found + page.changed;
       done = page.done;
+      this.hasDiscovered = done;
       await this.tellHolds(page.causes);
       await this.waitFor(page.waitMs);
     }
@@ -149,16 +148,18 @@ class Run {
   private async exportDocuments(): Promise<SyncOutcome> {
     for (;;) {
       this.enter('preparing documents, customers first');
-      const page = await this.act.prepareDocuments({ ...this.ref(), limit: preparePage });
+      const page = await this.act.prepareDocuments({ ...this.ref(), limit: this.pageSize() });
       this.counts.prepared += page.prepared;
       this.counts.held += page.held;
+      this.backlog = page.backlog ?? null;
       await this.tellHolds(page.causes);
       const ended = await this.sendAll();
       if (ended !== null) return ended;
       if (!page.left) break;
-      if (this.isOver()) return { kind: 'more' };
+      if (this.isOver() || this.leavesTheRest()) return this.more();
       await this.waitFor(page.waitMs);
     }
+    this.backlog = null;
     await this.resolveDoubtful(looksPerRun);
     // What a look-up proved absent is ready again and leaves in this run.
     return (await this.sendAll()) ?? { kind: 'done' };
@@ -167,14 +168,14 @@ class Run {
   /** Sends what is prepared, batch by batch; null when nothing is ready any more. */
   private async sendAll(): Promise<SyncOutcome | null> {
     for (;;) {
-      if (this.isOver()) return { kind: 'more' };
+      if (this.isOver()) return this.more();
       this.enter('sending to Yuki');
       const sent = await this.sendBatch();
       switch (sent.kind) {
         case 'nothingReady':
           return null;
         case 'outOfCalls':
-          return { kind: 'outOfCalls', waitMs: sent.waitMs };
+          return sent;
         case 'blocked':
           return { kind: 'blocked', cause: sent.cause, shown: sent.shown };
         case 'messageRefused':
@@ -242,11 +243,34 @@ class Run {
   }
 
   private async waitFor(waitMs: number): Promise<void> {
-    if (waitMs > 0) await sleep(Math.min(waitMs, longestSleepMs), { summary: this.step });
+    if (waitMs <= 0) return;
+    const wait = Math.min(waitMs, longestSleepMs);
+    if (this.isSlice()) await condition(() => this.stepsAside, wait, { summary: this.step });
+    else await sleep(wait, { summary: this.step });
   }
 
   private isOver(): boolean {
-    return Date.now() >= this.endsAtMs;
+    return this.stepsAside || Date.now() >= this.endsAtMs;
+  }
+
+  /** Whether this run is for a backfill alone. */
+  private isSlice(): boolean {
+    return this.order.scope === 'backfill';
+  }
+
+  /** A slice takes short pages, so that it ends soon when something more urgent comes. */
+  private pageSize(): number {
+    return this.isSlice() ? backfillPage : preparePage;
+  }
+
+  /** A run for everything takes one page of a backfill; the rest is for slices, between which others come first. */
+  private leavesTheRest(): boolean {
+    return this.backlog !== null && !this.isSlice();
+  }
+
+  private more(): SyncOutcome {
+    const left = this.backlog ?? (this.isSlice() ? { left: 0, endsAt: null } : null);
+    return left === null || !this.hasDiscovered ? { kind: 'more' } : { kind: 'more', backlog: left };
   }
 
   private enter(step: string): void {
@@ -255,21 +279,11 @@ class Run {
   }
 
   private progress(): SyncProgress {
-    return { step: this.step, ...this.counts };
+    const backlog = this.backlog === null ? {} : { backlog: this.backlog };
+    return { step: this.step, ...this.counts, ...backlog };
   }
 
   private ref(): { connectionId: ConnectionId; runNumber: number } {
     return { connectionId: this.connectionId, runNumber: this.runNumber };
   }
-}
-
-/** Reads from a failure how it ends the run; null when it is something else. */
-function endingOf(error: unknown): SyncOutcome | null {
-  const failure = error instanceof ActivityFailure ? error.cause : error;
-  if (!(failure instanceof ApplicationFailure) || typeof failure.type !== 'string') return null;
-  if (!isCauseKey(failure.type) || !isPauseCause(failure.type)) return null;
-  const [detail] = failure.details ?? [];
-  if (failure.type === 'quota-used' && typeof detail === 'number')
-    return { kind: 'outOfCalls', waitMs: detail };
-  return { kind: 'blocked', cause: failure.type, shown: typeof detail === 'string' ? detail : '' };
 }

