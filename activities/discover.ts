@@ -9,6 +9,7 @@ import { localDate } from '../domain/cadence.ts';
 import type { DocumentKind } from '../domain/document.ts';
 import type { CauseId } from '../domain/ids.ts';
 import { noteFound } from '../ledger/documents.ts';
+import { report } from '../ledger/findings.ts';
 import { endSweep, goOnWithSweep, notePage } from '../ledger/sweeps.ts';
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
@@ -29,6 +30,7 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       const focus = openFocus(tools, connection, durations);
       const totals = { found: 0, changed: 0 };
       const causes = new Set<CauseId>();
+      const unreadable = new Set<string>();
       let pagesLeft = pagesAtOnce;
 
       /** Answers whether the list has been walked through to its end. */
@@ -44,12 +46,26 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
         const before = since === null ? backfillBefore(localDate(walk.startedAt)) : null;
         let page = nextPage;
         const { entityId, startDate } = connection;
-        for await (const found of focus.api.documentsChangedSince(kind, entityId, since, startDate, page)) {
+        for await (const found of focus.api.documentsChangedSince(
+          kind,
+          entityId,
+          since,
+          startDate,
+          page,
+          (where) => void unreadable.add(where),
+        )) {
           Context.current().heartbeat();
           const noted = await noteFound(ledger, connection.id, found, tools.clock(), before);
           totals.found += noted.news;
           totals.changed += noted.changed;
           for (const cause of noted.causes) causes.add(cause);
+          // An entry whose id cannot be read stands for a document that nobody can ask for: a person has to know.
+          for (const where of unreadable) {
+            const params = { documents: kind, where };
+            const finding = { connectionId: connection.id, documentId: null, params };
+            await report(ledger, { ...finding, kind: 'unreadableEntry' }, tools.clock());
+          }
+          unreadable.clear();
           page += 1;
           await notePage(ledger, connection.id, kind, page);
           pagesLeft -= 1;

@@ -6,15 +6,16 @@
 
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import type { CauseFinding } from '../domain/causes.ts';
 import { decideCustomerCode } from '../domain/customers.ts';
 import type { CustomerRef, DocumentIdentity, FocusCustomer, FocusDocument } from '../domain/document.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { CauseId } from '../domain/ids.ts';
+import { oversizeOf } from '../domain/oversize.ts';
 import { referenceFor } from '../domain/references.ts';
 import {
   defaultTranslationRules,
   prepareRules,
-  translate,
   type PreparedRules,
   type VatLink,
 } from '../domain/translation.ts';
@@ -37,16 +38,19 @@ import {
   readVatLinks,
 } from '../ledger/master-data.ts';
 import { takenReferences } from '../ledger/open-items.ts';
+import { decideEntityTag, placeOf } from '../ledger/entity-tags.ts';
 import { getRun } from '../ledger/runs.ts';
-import { renderSalesInvoice } from '../yuki/invoice-xml.ts';
 import { readBacklog } from './backlog.ts';
+import { readOrBlame, type Read } from './blame.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus, type FocusDesk } from './focus-desk.ts';
 import type { Activities, PreparePage } from './interface.ts';
 import { readAhead } from './read-ahead.ts';
 import { tally } from './runs.ts';
+import { tellMissingInvoice, tellOverlap } from './prepare-findings.ts';
 import { durationsOf, type Tools } from './tools.ts';
+import { writeMessage } from './write-message.ts';
 
 /** So many documents are read at a time, in their order: what Focus's pace lets go at once. */
 const readsAhead = 4;
@@ -70,6 +74,8 @@ export async function readRules(tools: Tools, connection: JoinedConnection): Pro
     defaultAccount: settings.defaultAccount,
     discountAccount: settings.discountAccount,
     paymentMethod: settings.paymentMethod,
+    creditPaymentMethod: settings.creditPaymentMethod,
+    paidPaymentMethod: settings.paidPaymentMethod,
     allowedCurrencies: settings.allowedCurrencies,
     closedBefore: connection.learnedClosedBefore,
   });
@@ -92,12 +98,13 @@ export function prepareActivities(tools: Tools): Pick<Activities, 'prepareDocume
         ...(backfill ? { backlog: await readBacklog(tools, connection) } : {}),
       });
       try {
+        const { api } = page.focus;
         const readings = readAhead(rows, readsAhead, ({ kind, focusId }) =>
-          page.focus.api.document(kind, focusId),
+          readOrBlame(api, () => api.document(kind, focusId), { key: 'document-unreadable', subject: null }),
         );
-        for await (const [row, document] of readings) {
+        for await (const [row, read] of readings) {
           Context.current().heartbeat();
-          await prepareOne(tools, page, row, document);
+          await prepareOne(tools, page, row, read);
         }
         return await result(rows.length < found.length || found.length === run.limit, 0);
       } catch (error) {
@@ -118,6 +125,8 @@ interface Page {
   readonly connection: JoinedConnection;
   readonly focus: FocusDesk;
   readonly rules: PreparedRules;
+  /** By which references tell this entity from the first one of the administration (R-NUM-7). */
+  readonly entityTag: string | null;
   /** References that stand in Yuki without having been sent by us. */
   readonly taken: ReadonlySet<string>;
   /** Customers read before this moment are read again. */
@@ -143,6 +152,12 @@ async function openPage(
     connection,
     focus: openFocus(tools, connection, durations, backfill ? 'backfill' : 'fresh'),
     rules: await readRules(tools, connection),
+    entityTag: await decideEntityTag(
+      tools.ledger,
+      placeOf(connection),
+      connection.entityName ?? '',
+      tools.clock(),
+    ),
     taken: await takenReferences(tools.ledger, connection.administrationId),
     customersFreshSince: backfill ? aDayAgo : (run?.startedAt ?? tools.clock()),
     counts,
@@ -161,34 +176,33 @@ async function prepareOne(
   tools: Tools,
   page: Page,
   row: DocumentRow,
-  document: FocusDocument | null,
+  read: Read<FocusDocument | null>,
 ): Promise<void> {
   const { ledger } = tools;
+  if ('finding' in read) return hold(tools, page, row, read.finding);
+  const document = read.found;
   if (document === null || !document.booked || document.entityId !== page.connection.entityId) {
     // Deleted or unbooked before it was exported: nothing is owed to Yuki.
     await withdraw(ledger, row.id, tools.clock());
     return;
   }
+  const oversize = oversizeOf(document);
+  if (oversize !== null) return hold(tools, page, row, oversize);
   const customer = document.customer === null ? null : await customerOf(tools, page, document.customer);
+  if (customer !== null && 'finding' in customer) return hold(tools, page, row, customer.finding);
   const reference = await referenceOf(tools, page, row, document);
   if (reference === null) return;
 
   const credited = document.creditedInvoiceId;
   const creditedRow = credited === null ? null : await findByFocusId(ledger, page.connection.id, credited);
-  const translation = translate(document, customer?.customer ?? null, page.rules, {
+  const written = writeMessage(document, customer?.customer ?? null, page.rules, {
     reference,
     customerCode:
       customer?.code ?? decideCustomerCode({ kind: 'company', id: row.focusId as never }, null).code,
     creditedNumber: creditedRow?.number ?? null,
   });
-  if (translation.kind === 'held') {
-    const [finding] = translation.causes;
-    if (finding === undefined) return;
-    await hold(tools, page, row, finding);
-    return;
-  }
-  const { invoice, identity, warnings } = translation;
-  const fragment = renderSalesInvoice(invoice);
+  if ('finding' in written) return hold(tools, page, row, written.finding);
+  const { invoice, identity, warnings, fragment, bytes } = written;
   const customerId = document.customer?.id ?? ('' as never);
   const prepared: PreparedIdentity = { ...identity, ...sentDocument(invoice, customerId) };
   const stored = await storePrepared(
@@ -196,7 +210,7 @@ async function prepareOne(
     row.id,
     {
       fragment,
-      bytes: Buffer.byteLength(fragment),
+      bytes,
       fingerprint: createHash('sha256').update(fragment).digest('hex'),
       identity: prepared,
       dueDate: invoice.dueDate,
@@ -210,6 +224,7 @@ async function prepareOne(
   // A change that came between the reading and the storing is read again by the next page.
   if (!stored) return;
   page.counts.prepared += 1;
+  if (credited !== null) await tellMissingInvoice(tools, row, creditedRow);
   if (row.releasedCauseId !== null) page.causes.add(row.releasedCauseId);
 }
 
@@ -218,7 +233,7 @@ async function customerOf(
   tools: Tools,
   page: Page,
   ref: CustomerRef,
-): Promise<{ code: string; customer: FocusCustomer | null }> {
+): Promise<{ code: string; customer: FocusCustomer | null } | { finding: CauseFinding }> {
   const { ledger } = tools;
   const { domainId, focusAccountId } = page.connection;
   const known = await findCustomer(ledger, domainId, focusAccountId, ref);
@@ -235,7 +250,13 @@ async function customerOf(
       decideCustomerCode(ref, null).code,
       tools.clock(),
     ));
-  const customer = await page.focus.api.customer(ref);
+  const { api } = page.focus;
+  const read = await readOrBlame(api, () => api.customer(ref), {
+    key: 'customer-unreadable',
+    subject: ref.id,
+  });
+  if ('finding' in read) return read;
+  const customer = read.found;
   await storeSnapshot(ledger, domainId, focusAccountId, ref, customer, tools.clock());
   page.counts.customers += 1;
   return { code, customer };
@@ -248,9 +269,8 @@ async function referenceOf(
   row: DocumentRow,
   document: FocusDocument,
 ): Promise<string | null> {
-  const { settings } = page.connection;
   const number = document.number ?? row.number;
-  const wanted = row.reference ?? referenceFor({ kind: row.kind, number, entityTag: settings.referenceTag });
+  const wanted = row.reference ?? referenceFor({ kind: row.kind, number, entityTag: page.entityTag });
   if (wanted === null) {
     await hold(tools, page, row, {
       key: 'document-incomplete',
@@ -262,17 +282,15 @@ async function referenceOf(
   }
   const fixed = await fixReference(tools.ledger, row.id, wanted);
   const takenByOther = fixed.kind === 'taken' || page.taken.has(wanted);
-  if (!takenByOther) return wanted;
+  if (!takenByOther) {
+    await tellOverlap(tools, row, number, page.entityTag);
+    return wanted;
+  }
   await hold(tools, page, row, { key: 'number-taken', subject: wanted, shown: '', line: null });
   return null;
 }
 
-async function hold(
-  tools: Tools,
-  page: Page,
-  row: DocumentRow,
-  finding: Parameters<typeof holdDocument>[2]['finding'],
-): Promise<void> {
+async function hold(tools: Tools, page: Page, row: DocumentRow, finding: CauseFinding): Promise<void> {
   const held = await holdDocument(
     tools.ledger,
     row.id,

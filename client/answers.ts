@@ -181,6 +181,9 @@ export const ConnectionAnswer = z
   })
   .openapi('Connection');
 export const StatusAnswer = ConnectionAnswer.extend({
+  referenceTag: z.string().nullable().openapi({
+    description: 'What references carry to tell this entity from the first one of the administration.',
+  }),
   lastSync: RunAnswer.nullable().openapi({ description: 'The last run that has ended.' }),
   runningSync: RunAnswer.nullable(),
   documents: z.object(

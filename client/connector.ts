@@ -11,6 +11,7 @@ import { confirmMappings } from './mappings.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
+import { changeSettings, settings } from './settings.ts';
 import type { ConnectorTools } from './tools.ts';
 
 type Verb<Rest extends unknown[], Answer> = (tools: ConnectorTools, ...rest: Rest) => Answer;
@@ -32,6 +33,8 @@ export function createConnector(tools: DoctorTools) {
     chooseStartDate: bind(onboarding.chooseStartDate),
     confirmMappings: bind(confirmMappings),
     switchAutomatic: bind(onboarding.switchAutomatic),
+    settings: bind(settings),
+    changeSettings: bind(changeSettings),
     connect: bind(connect),
     listConnections: bind(reading.listConnections),
     connectionStatus: bind(reading.connectionStatus),

@@ -11,6 +11,7 @@ import {
   type OnboardingView,
 } from '../ledger/connections.ts';
 import { readAccounts, readTaxRates, readVatCodes, storeVatLinks } from '../ledger/master-data.ts';
+import { accountCauses, checkAgain, vatLinkCauses } from './check-again.ts';
 import { livingConnection } from './lookup.ts';
 import { settle, type StepTaken } from './step.ts';
 import type { MappingsOrder } from './orders.ts';
@@ -64,7 +65,10 @@ export async function confirmMappings(
     },
     tools.now(),
   );
-  return settle(tools, connection, 'confirmMappings');
+  const taken = await settle(tools, connection, 'confirmMappings');
+  if (connection.state !== 'onboarding')
+    await checkAgain(tools, connection, [...accountCauses, ...vatLinkCauses]);
+  return taken;
 }
 
 async function checkedLinks(

@@ -87,6 +87,31 @@ export const ConnectAnswers = z
     automatic: z.boolean(),
   })
   .openapi('ConnectAnswers');
+const currencyCode = z
+  .string()
+  .trim()
+  .regex(/^[A-Z]{3}$/, 'is not a currency code such as EUR');
+/** As Yuki shows it, one of its own words or the name of a method made there (yuki-api 3.5). */
+const paymentMethod = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has characters that no name has');
+export const SettingsOrder = z
+  .strictObject({
+    allowedCurrencies: z.array(currencyCode).min(1).max(30).optional(),
+    defaultAccount: accountCode.nullable().optional(),
+    discountAccount: accountCode.nullable().optional(),
+    accountPerRate: z.record(z.string().max(64), accountCode.nullable()).optional().openapi({
+      description:
+        'By the id of the Focus VAT rate. Rates that are not named keep their account; null takes it away.',
+    }),
+    paymentMethod: paymentMethod.optional(),
+    creditPaymentMethod: paymentMethod.optional(),
+    paidPaymentMethod: paymentMethod.nullable().optional(),
+  })
+  .openapi('SettingsOrder');
 export const IgnoreOrder = z
   .strictObject({ who: shortText(100), reason: shortText(500) })
   .openapi('IgnoreOrder');
@@ -98,6 +123,7 @@ export const DocumentsQuery = z.object({
   after: z.string().max(40).optional(),
 });
 
+export type SettingsOrder = z.output<typeof SettingsOrder>;
 export type MappingsOrder = z.output<typeof MappingsOrder>;
 export type ConnectAnswers = z.output<typeof ConnectAnswers>;
 export type DocumentsQuery = z.output<typeof DocumentsQuery>;

@@ -12,6 +12,7 @@ import { listAudit } from '../ledger/audit.ts';
 import { listOpenCauses, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { listConnections as listRows, readOnboarding, type Connection } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
+import { readEntityTag } from '../ledger/entity-tags.ts';
 import { listFindings } from '../ledger/findings.ts';
 import { getQuota } from '../ledger/quota.ts';
 import { getRun, lastRuns, type RunRow } from '../ledger/runs.ts';
@@ -110,6 +111,7 @@ export async function connectionStatus(
   const running = runs.find(({ endedAt }) => endedAt === null);
   return {
     ...showConnection(tools, row, language),
+    referenceTag: await tagOf(tools, row),
     lastSync: ended === undefined ? null : showRun(ended),
     runningSync: running === undefined ? null : showRun(running),
     documents: Object.fromEntries(
@@ -119,6 +121,12 @@ export async function connectionStatus(
     callsToday,
     onboarding,
   };
+}
+
+async function tagOf(tools: ConnectorTools, row: Connection): Promise<string | null> {
+  const { administrationId, focusAccountId, entityId } = row;
+  if (administrationId === null || focusAccountId === null || entityId === null) return null;
+  return readEntityTag(tools.ledger, { administrationId, focusAccountId, entityId });
 }
 
 async function callsOfToday(tools: ConnectorTools, row: Connection): Promise<StatusAnswer['callsToday']> {

@@ -145,6 +145,24 @@ export const causes = {
     curedBy: 'focusUser',
     probe: 'local',
   },
+  'document-too-large': {
+    errorId: null,
+    scope: 'document',
+    curedBy: 'accountant',
+    probe: 'local',
+  },
+  'document-unreadable': {
+    errorId: null,
+    scope: 'document',
+    curedBy: 'developer',
+    probe: 'local',
+  },
+  'customer-unreadable': {
+    errorId: null,
+    scope: 'customer',
+    curedBy: 'developer',
+    probe: 'local',
+  },
   unclassified: {
     errorId: null,
     scope: 'document',

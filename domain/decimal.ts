@@ -4,7 +4,7 @@
  */
 
 import type { BasisPoints, DecimalText } from './document.ts';
-import { cents, MoneyError, type Cents } from './money.ts';
+import { cents, decimalText, MoneyError, type Cents } from './money.ts';
 
 /** A decimal number as `units / 10^scale`. */
 export interface Decimal {
@@ -38,9 +38,16 @@ export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   return negative ? -rounded : rounded;
 }
 
+/** A percentage as a fraction of whole numbers; finer than a hundredth of a percent keeps its decimals. */
+function fractionOf(percentage: BasisPoints): { part: bigint; whole: bigint } {
+  const { units, scale } = parseDecimal(decimalText(percentage));
+  return { part: units, whole: 10_000n * 10n ** BigInt(scale) };
+}
+
 /** The VAT on a net amount: `net × rate`, rounded to a cent. */
 export function shareOf(net: Cents, rate: BasisPoints): Cents {
-  return cents(Number(divideRounded(BigInt(net) * BigInt(rate), 10_000n)));
+  const { part, whole } = fractionOf(rate);
+  return cents(Number(divideRounded(BigInt(net) * part, whole)));
 }
 
 /** What is left of an amount after discounts in hundredths of a percent, one after the other, rounded once. */
@@ -48,20 +55,25 @@ export function afterDiscounts(amount: Cents, discounts: readonly BasisPoints[])
   let dividend = BigInt(amount);
   let divisor = 1n;
   for (const discount of discounts) {
-    dividend *= 10_000n - BigInt(discount);
-    divisor *= 10_000n;
+    const { part, whole } = fractionOf(discount);
+    dividend *= whole - part;
+    divisor *= whole;
   }
   return cents(Number(divideRounded(dividend, divisor)));
 }
 
+/** Yuki's price takes ten digits before the dot (yuki-api 3.3). */
+const firstTooLargePrice = 10n ** 12n;
+
 /**
  * The price in cents that gives exactly this amount for this quantity; null when no price with two decimals does,
- * or only a price of zero. Amount and quantity are positive.
+ * or only a price of zero or one that is too large. Amount and quantity are positive.
  */
 export function exactPrice(amount: Cents, quantity: Decimal): Cents | null {
   if (quantity.units <= 0n) return null;
   const unit = 10n ** BigInt(quantity.scale);
   const price = divideRounded(BigInt(amount) * unit, quantity.units);
   const again = divideRounded(price * quantity.units, unit);
-  return price > 0n && again === BigInt(amount) ? cents(Number(price)) : null;
+  const usable = price > 0n && price < firstTooLargePrice && again === BigInt(amount);
+  return usable ? cents(Number(price)) : null;
 }

@@ -34,12 +34,12 @@ export type IsoMoment = Brand<string, 'IsoMoment'>;
 
 const isoDatePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Reads a calendar date that exists; null for anything else. */
+/** Reads a calendar date that exists, from year 1 on; null for anything else. */
 export function parseIsoDate(text: string): IsoDate | null {
   const match = isoDatePattern.exec(text);
   if (match === null) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  if (month < 1 || month > 12 || day < 1) return null;
+  if (year < 1 || month < 1 || month > 12 || day < 1) return null;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return day <= (lengths[month - 1] ?? 0) ? (text as IsoDate) : null;

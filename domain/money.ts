@@ -40,11 +40,15 @@ export function parseCents(text: DecimalText): Cents {
   return cents(match[1] === '-' ? -hundredths : hundredths);
 }
 
+/** From here on two amounts that differ by a cent can be one and the same JSON number. */
+const firstInexactAmount = 1e13;
+
 /**
  * Reads a JSON number by its shortest decimal text, which is what the sender wrote as long as it wrote at most
- * 15 significant digits. Throws MoneyError when it is not finite, not exact in hundredths, or too large.
+ * 15 significant digits. Throws MoneyError when it is not finite, not exact in hundredths, or has more digits.
  */
 export function centsFromJsonNumber(amount: number): Cents {
+  if (Math.abs(amount) >= firstInexactAmount) throw new MoneyError('An amount has too many digits.');
   return parseCents(decimalText(amount));
 }
 

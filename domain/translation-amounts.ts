@@ -73,11 +73,11 @@ export function amountLines(document: FocusDocument, rules: PreparedRules): Line
   const priced = divide(document, lines, rules);
   if (priced === null) return { priced: [], texts, findings: [inconsistent] };
   const kept = priced.filter((line) => line.netCents !== 0 || line.vatCents !== 0);
-  const vanished = priced
-    .filter((line) => line.netCents === 0 && line.vatCents === 0)
-    .map((line) => line.source);
-  const allTexts = document.lines.filter((line) => texts.includes(line) || vanished.includes(line));
-  return { priced: kept, texts: allTexts, findings };
+  const valueless = new Set([
+    ...texts,
+    ...priced.filter((line) => line.netCents === 0 && line.vatCents === 0).map((line) => line.source),
+  ]);
+  return { priced: kept, texts: document.lines.filter((line) => valueless.has(line)), findings };
 }
 
 interface RatedLine {
@@ -200,9 +200,13 @@ function amounted(line: RatedLine, vatCents: Cents, document: FocusDocument): Am
   };
 }
 
-/** Whether Focus's quantity is one that can be multiplied: decimal text other than zero. */
+/** Yuki's quantity takes fourteen digits, four of them behind the dot (yuki-api 3.3). */
+const mostDigits = 14;
+
+/** Focus's quantity when it can be multiplied and sent: decimal text other than zero. */
 export function usableQuantity(line: FocusLine | null): ReturnType<typeof parseDecimal> | null {
   if (line === null || !/^[+-]?\d{1,14}(?:\.\d{1,30})?$/.test(line.quantity)) return null;
   const quantity = parseDecimal(line.quantity);
-  return quantity.units === 0n || quantity.scale > 4 ? null : quantity;
+  const digits = String(quantity.units).replace('-', '').length;
+  return quantity.units === 0n || quantity.scale > 4 || digits > mostDigits ? null : quantity;
 }

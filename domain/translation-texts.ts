@@ -40,12 +40,13 @@ export function lineRemarks(parts: readonly (string | null)[]): LimitedText {
 
 /** What the document says besides its priced lines: subtitles, lines without value, the note (S-14, R-DOC-1). */
 export function documentRemarks(document: FocusDocument, texts: readonly FocusLine[]): LimitedText {
+  const textLines = new Set(texts);
   const parts: string[] = [];
   let section: string | null = null;
   for (const line of document.lines) {
     if (line.section !== null && line.section !== section) parts.push(cleanLine(line.section));
     section = line.section;
-    if (texts.includes(line)) parts.push(cleanLine(line.description), line.extendedDescription ?? '');
+    if (textLines.has(line)) parts.push(cleanLine(line.description), line.extendedDescription ?? '');
   }
   return limited([...parts, document.note], limits.remarks, 'The remarks of the document were shortened.');
 }

@@ -11,7 +11,7 @@ import type { FocusTaxRateId, IsoDate } from './ids.ts';
 import type { AmountedLine } from './translation-amounts.ts';
 import type { TranslatedContact } from './translation-contact.ts';
 import type { PreparedRules } from './translation.ts';
-import { percentageText, type VatLink } from './vat-links.ts';
+import { isMarginScheme, percentageText, type VatLink } from './vat-links.ts';
 import type { YukiVatCode } from './yuki-records.ts';
 
 /** The VAT code that a line travels with. */
@@ -78,6 +78,8 @@ function chooseCode(
   rules: PreparedRules,
 ): CodeChoice {
   const rate = rules.rateById.get(line.taxRateId);
+  if (rate !== undefined && isMarginScheme(rate.description))
+    return { finding: { key: 'vat-not-supported', subject: 'margin-scheme', shown: 'the margin scheme' } };
   const link = rules.linkByRate.get(line.taxRateId);
   // A link to a code of another percentage would change the amounts in Yuki, so it counts as none.
   if (link === undefined || link.percentage !== line.rate) {

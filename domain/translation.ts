@@ -17,6 +17,7 @@ import { printedNumber } from './references.ts';
 import { amountLines } from './translation-amounts.ts';
 import { chooseAccounts } from './translation-accounts.ts';
 import { contactOf } from './translation-contact.ts';
+import { oversizeOf } from './oversize.ts';
 import { salesLines } from './translation-lines.ts';
 import { documentRemarks, limits } from './translation-texts.ts';
 import { checkVat } from './translation-vat.ts';
@@ -109,6 +110,9 @@ export function translate(
   rules: PreparedRules,
   address: DocumentAddress,
 ): Translation {
+  const oversize = oversizeOf(document);
+  // Nothing is calculated with amounts that may not even add up within whole numbers.
+  if (oversize !== null) return { kind: 'held', causes: [oversize] };
   const found: CauseFinding[] = [...checkDocument(document, rules)];
   const contact = contactOf(document, customer, address.customerCode);
   found.push(...contact.findings);

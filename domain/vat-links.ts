@@ -28,6 +28,14 @@ export interface VatLink {
   readonly nature: VatNature;
 }
 
+/**
+ * Whether a description speaks of the margin scheme, whose VAT is not that of the lines. Yuki's import documents
+ * nothing for it, so such documents wait, linked or not (R-VAT-9).
+ */
+export function isMarginScheme(description: string): boolean {
+  return /\b(?:winst)?marge|\bmargin|differenzbesteuer/i.test(description);
+}
+
 /** `21 %`, `5.5 %`: how a percentage is shown. */
 export function percentageText(percentage: BasisPoints): string {
   return `${percentage / 100} %`;

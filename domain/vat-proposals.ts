@@ -7,7 +7,7 @@
 import type { BasisPoints } from './document.ts';
 import type { FocusTaxRateId } from './ids.ts';
 import type { FocusTaxRate } from './translation.ts';
-import type { VatLink, VatNature } from './vat-links.ts';
+import { isMarginScheme, type VatLink, type VatNature } from './vat-links.ts';
 import type { YukiAccount, YukiCountry, YukiVatCode } from './yuki-records.ts';
 
 export interface ProposedLinks {
@@ -29,6 +29,10 @@ export function proposeVatLinks(
   const links: VatLink[] = [];
   const unlinked: FocusTaxRateId[] = [];
   for (const rate of taxRates) {
+    if (isMarginScheme(rate.description)) {
+      unlinked.push(rate.id);
+      continue;
+    }
     const nature = natureOfText(rate.description);
     const fitting = read
       .filter((entry) => entry.nature === nature && entry.code.percentage === rate.rate)

@@ -72,6 +72,7 @@ export function evidenceOf(operation: string, answer: Arrived): FocusEvidence {
     title: title === null ? null : redacted(title),
     field: field !== null && /^[\w.[\]]{1,80}$/.test(field) ? field : null,
     excerpt: redacted(hint ?? (title === null ? answer.body : '')) || null,
+    departure: null,
   };
 }
 

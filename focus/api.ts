@@ -25,10 +25,10 @@ import type {
 import { formatCents, type Cents } from '../domain/money.ts';
 import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
 import { readMe, type FocusMe } from './me.ts';
-import { focusMoment } from './moments.ts';
-import { eachPage, everyRecord } from './pages.ts';
+import { listDocuments } from './document-lists.ts';
+import { everyRecord } from './pages.ts';
 import { customerSchema } from './read-customer.ts';
-import { balanceSchema, documentSchema, summarySchema, type FocusBalance } from './read-document.ts';
+import { balanceSchema, documentSchema, type FocusBalance } from './read-document.ts';
 import * as wire from './schemas.ts';
 import type { FocusTransport, WriteOptions } from './transport.ts';
 
@@ -82,8 +82,10 @@ export interface FocusApi {
   paymentMethods(): Promise<FocusPaymentMethod[]>;
   /**
    * Pages of booked documents of one entity, dated on or after `dateFrom`, changed since the moment, or all of
-   * them when it is null, from the given page on (1). A document may come twice. Drafts are not listed: they come and go in front of the
-   * others and would shift the pages.
+   * them when it is null, from the given page on (1). A document may come twice. Drafts are not listed: they come
+   * and go in front of the others and would shift the pages. Of an entry that departs from the schema comes what
+   * can be read; one whose id cannot be read is told to `onUnreadable`, with where it departs, and the walk goes on.
+   * Without that it is FocusUnintelligible.
    */
   documentsChangedSince(
     kind: DocumentKind,
@@ -91,6 +93,7 @@ export interface FocusApi {
     since: Date | null,
     dateFrom: IsoDate,
     fromPage?: number,
+    onUnreadable?: (where: string) => void,
   ): AsyncIterable<FocusDocumentSummary[]>;
   /** Null when Focus says that it has no such document. */
   document(kind: DocumentKind, focusId: FocusDocumentId): Promise<FocusDocument | null>;
@@ -141,13 +144,16 @@ function settingsOf(transport: FocusTransport): Settings {
         element: entity,
         idOf: (one) => one.id,
       }),
-    taxRates: (entityId) =>
-      everyRecord(transport, {
+    taxRates: async (entityId) => {
+      const found = await everyRecord(transport, {
         operation: 'taxRates.list',
         body: { filter: { department_id: entityId }, sort: [{ field: 'description', order: 'asc' }] },
         element: taxRate,
         idOf: (one) => one.id,
-      }),
+      });
+      // A rate that is none cannot be linked, so that its documents wait for that and the others go on.
+      return found.flatMap(({ rate, ...rest }) => (rate === null ? [] : [{ ...rest, rate }]));
+    },
     productCategories: (entityId) =>
       everyRecord(transport, {
         operation: 'productCategories.list',
@@ -175,12 +181,12 @@ const entity = z
   }));
 
 const taxRate = z
-  .object({ id: wire.focusId<FocusTaxRateId>(), rate: wire.rate, description: wire.text })
-  .transform((found): FocusTaxRate => ({
-    id: found.id,
-    rate: found.rate,
-    description: found.description ?? '',
-  }));
+  .object({
+    id: wire.focusId<FocusTaxRateId>(),
+    rate: wire.rate.nullable().catch(null),
+    description: wire.text,
+  })
+  .transform((found) => ({ id: found.id, rate: found.rate, description: found.description ?? '' }));
 
 const ledger = z.object({
   department: wire.reference<FocusEntityId>(),
@@ -213,24 +219,8 @@ type Documents = Pick<FocusApi, 'documentsChangedSince' | 'document' | 'invoiceB
 
 function documentsOf(transport: FocusTransport): Documents {
   return {
-    documentsChangedSince(kind, entityId, since, dateFrom, fromPage) {
-      const changed = {
-        department_id: entityId,
-        ...(since === null ? {} : { updated_since: focusMoment(since) }),
-      };
-      const element = summarySchema(kind);
-      const idOf = (one: FocusDocumentSummary): string => one.focusId;
-      if (kind === 'creditNote') {
-        // Credit notes have neither a status filter nor a sort (focus-api 3).
-        const body = { filter: { ...changed, credit_note_date_after: dateFrom } };
-        return eachPage(transport, { operation: 'creditNotes.list', body, element, idOf }, fromPage);
-      }
-      const body = {
-        filter: { ...changed, invoice_date_after: dateFrom, status: ['outstanding', 'matched'] },
-        sort: [{ field: 'invoice_number', order: 'asc' }],
-      };
-      return eachPage(transport, { operation: 'invoices.list', body, element, idOf }, fromPage);
-    },
+    documentsChangedSince: (kind, entityId, since, dateFrom, fromPage, onUnreadable) =>
+      listDocuments(transport, { kind, entityId, since, dateFrom, fromPage }, onUnreadable),
     async document(kind, focusId) {
       const operation = kind === 'invoice' ? 'invoices.info' : 'creditNotes.info';
       const found = await recordOrNull(transport, operation, { id: focusId }, documentSchema(kind));

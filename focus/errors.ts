@@ -26,13 +26,23 @@ export interface FocusEvidence {
   readonly field: string | null;
   /** Up to 300 redacted characters of the answer, or where it departs from the schema. */
   readonly excerpt: string | null;
+  /** Where an answer departs from the schema, the same for every document with that fault; null otherwise. */
+  readonly departure: string | null;
 }
 
 /** Evidence with everything unknown but what is given. */
 export function focusEvidence(
   known: Pick<FocusEvidence, 'operation'> & Partial<FocusEvidence>,
 ): FocusEvidence {
-  return { status: null, code: null, title: null, field: null, excerpt: null, ...known };
+  return {
+    status: null,
+    code: null,
+    title: null,
+    field: null,
+    excerpt: null,
+    departure: null,
+    ...known,
+  };
 }
 
 export abstract class FocusError extends Error {

@@ -18,7 +18,9 @@ export function parseFocusMoment(text: string): IsoMoment | null {
   const offset = (match[6] ?? 'Z').toUpperCase();
   const spelled = /^[+-]\d{4}$/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset;
   const moment = new Date(`${date}T${hours}:${minutes}:${seconds}.${fraction}${spelled}`);
-  return Number.isNaN(moment.getTime()) ? null : (moment.toISOString() as IsoMoment);
+  // An offset can carry a moment out of the years that every part of the way can write.
+  const year = moment.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? (moment.toISOString() as IsoMoment) : null;
 }
 
 /** A moment as Focus wants it written: in UTC with its offset and without milliseconds (focus-api 1.7). */

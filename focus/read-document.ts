@@ -96,10 +96,37 @@ const whole = listed.extend({
   note: wire.text,
   currency: wire.text,
   invoice: wire.reference<FocusDocumentId>(),
-  discounts: wire.listOf(z.object({ value: wire.percentage, description: wire.text })),
+  // Of another type than the one that is documented nobody knows what its value means.
+  discounts: wire.listOf(
+    z.object({
+      type: z.literal('percentage').nullish(),
+      value: wire.percentage,
+      description: wire.text,
+    }),
+  ),
   grouped_lines: wire.listOf(section),
   payments: wire.listOf(payment),
 });
+
+const ofOneCurrency = 'amounts in several currencies';
+/** One document has one currency; payments alone may come in another. */
+function isOfOneCurrency({
+  currency,
+  total: sums,
+  grouped_lines: sections,
+}: z.output<typeof whole>): boolean {
+  const amounts = [
+    sums.tax_exclusive,
+    sums.tax_inclusive,
+    sums.payable,
+    ...sums.taxes.flatMap((tax) => [tax.taxable, tax.tax]),
+    ...sections.flatMap((group) =>
+      group.line_items.flatMap((item) => [item.total.tax_exclusive, item.total.tax_inclusive]),
+    ),
+  ];
+  const own = currency ?? sums.tax_inclusive.currency;
+  return amounts.every((amount) => amount === null || amount.currency === own);
+}
 
 const needsMoment = 'neither updated_at nor created_at';
 const dated = (found: { updated_at: unknown; created_at: unknown }): boolean =>
@@ -110,7 +137,10 @@ export function summarySchema(kind: DocumentKind) {
 }
 
 export function documentSchema(kind: DocumentKind) {
-  return whole.refine(dated, needsMoment).transform((found) => documentOf(kind, found));
+  return whole
+    .refine(dated, needsMoment)
+    .refine(isOfOneCurrency, ofOneCurrency)
+    .transform((found) => documentOf(kind, found));
 }
 
 function summaryOf(kind: DocumentKind, found: z.output<typeof listed>): FocusDocumentSummary {
@@ -138,7 +168,7 @@ function isBooked(status: string | null, number: string | null): boolean {
 }
 
 /** Null also for a kind of customer that we do not know. */
-function customerRef(found: { type: string | null; id: FocusCustomerId } | null): CustomerRef | null {
+export function customerRef(found: { type: string | null; id: FocusCustomerId } | null): CustomerRef | null {
   if (found === null || (found.type !== 'company' && found.type !== 'contact')) return null;
   return { kind: found.type, id: found.id };
 }

@@ -18,11 +18,19 @@ export function focusId<Id extends Brand<string, string>>() {
     .transform((id) => id as Id);
 }
 
-/** Text, with empty, blank, null and absent all read as null. */
+/** NUL and halves of surrogate pairs: JSON can carry them, and neither a database nor a message can keep them. */
+const unkeepable =
+  // eslint-disable-next-line no-control-regex
+  /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Text, with empty, blank, null and absent all read as null; what nothing can keep becomes a space. */
 export const text = z
   .string()
   .nullish()
-  .transform((found) => (found === undefined || found === null || found.trim() === '' ? null : found.trim()));
+  .transform((found) => {
+    const kept = (found ?? '').replace(unkeepable, ' ').trim();
+    return kept === '' ? null : kept;
+  });
 
 export const flag = z
   .boolean()
@@ -82,19 +90,27 @@ export const decimal = z
   .number()
   .transform(exactly((found): DecimalText => decimalText(found), 'not a decimal number'));
 
-/** A rate written as a fraction: 0.21 is 2100 hundredths of a percent. */
+/** A rate written as a fraction: 0.21 is 2100 hundredths of a percent. Nothing below 0 or above 1 is one. */
 export const rate = z
   .number()
-  .transform(exactly((found): BasisPoints => shifted(decimalText(found), 4), 'not a rate'));
+  .min(0)
+  .max(1)
+  .transform(exactly((found): BasisPoints | null => shifted(decimalText(found), 4), 'not a rate'));
 
-/** A percentage: 12.5 is 1250 hundredths of a percent; finer ones keep their decimals. */
+/** A percentage from 0 to 100: 12.5 is 1250 hundredths of a percent; finer ones keep their decimals. */
 export const percentage = z
   .number()
-  .transform(exactly((found): BasisPoints => shifted(decimalText(found), 2), 'not a percentage'));
+  .min(0)
+  .max(100)
+  .transform(exactly((found): BasisPoints | null => shifted(decimalText(found), 2), 'not a percentage'));
 
-/** Moves the dot to the right in the text, so that no floating point rounds on the way. */
-function shifted(digits: DecimalText, places: number): number {
+/** More decimals than anybody means; beyond them the number was calculated, not written. */
+const mostDecimals = 10;
+
+/** Moves the dot to the right in the text, so that no floating point rounds on the way. Null for too many decimals. */
+function shifted(digits: DecimalText, places: number): number | null {
   const [units = '', fraction = ''] = digits.split('.');
+  if (fraction.length > mostDecimals) return null;
   const padded = fraction.padEnd(places, '0');
   const found = Number(`${units}${padded.slice(0, places)}.${padded.slice(places)}0`);
   return found === 0 ? 0 : found;

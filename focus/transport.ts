@@ -7,6 +7,7 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { errorOfAnswer, errorOfSilence, evidenceOf, parsedOrUndefined, rateOf } from './answers.ts';
 import type { Arrived, FocusRate, Mode } from './answers.ts';
+import { departure } from './departure.ts';
 import { FocusAccessRefused, FocusUnintelligible, FocusUnreachable, focusEvidence } from './errors.ts';
 import { largestBody, post, safeAddress } from './wire.ts';
 
@@ -129,7 +130,8 @@ function readBy<T>(schema: z.ZodType<T>, operation: string, answer: Arrived): T 
   if (bodyLost !== null)
     throw new FocusUnreachable('read', focusEvidence({ operation, status, code: bodyLost }));
   const json = parsedOrUndefined(answer.body);
-  if (json === undefined) throw new FocusUnintelligible(evidenceOf(operation, answer));
+  if (json === undefined)
+    throw new FocusUnintelligible({ ...evidenceOf(operation, answer), code: 'no-json' });
   const reading = schema.safeParse(json);
   if (reading.success) return reading.data;
   // Paths and expectations only: the values may be names and amounts.
@@ -138,5 +140,7 @@ function readBy<T>(schema: z.ZodType<T>, operation: string, answer: Arrived): T 
     .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     .join('; ')
     .slice(0, 300);
-  throw new FocusUnintelligible(focusEvidence({ operation, status, excerpt }));
+  throw new FocusUnintelligible(
+    focusEvidence({ operation, status, code: 'schema', excerpt, departure: departure(reading.error) }),
+  );
 }

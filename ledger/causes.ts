@@ -3,7 +3,9 @@
 
 import { sql, type Transaction } from 'kysely';
 import type { CauseFinding, HoldCauseKey } from '../domain/causes.ts';
+import { shortFingerprint } from '../domain/fingerprint.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
+import { cutText } from '../domain/text.ts';
 import type { Ledger } from './open.ts';
 import { bounded, newCauseId } from './row-ids.ts';
 import { purposes } from './sealing.ts';
@@ -39,6 +41,20 @@ export async function sealVendorText(
   return ledger.seal.seal(bounded(text, longestVendorText), purposes.vendorText(connectionId));
 }
 
+/** Words of a cause come from outside, travel through Temporal and stand in an index: all three want them short. */
+const longestSubject = 200;
+
+/** The finding as it is kept and compared: a subject that is cut keeps a fingerprint of the whole. */
+export function boundedFinding<F extends Pick<CauseFinding, 'subject' | 'shown'>>(finding: F): F {
+  const { subject, shown } = finding;
+  const cut = `${subject.slice(0, longestSubject - 8)}~${shortFingerprint(subject)}`;
+  return {
+    ...finding,
+    subject: subject.length > longestSubject ? cut : subject,
+    shown: cutText(shown, longestSubject),
+  };
+}
+
 /**
  * The open cause for a finding, opened if there is none. Its row stays locked until the transaction ends, so that
  * nobody ends it while a document is being added.
@@ -50,7 +66,7 @@ export async function openCause(
   sealedVendorText: string | null,
   now: Date,
 ): Promise<CauseId> {
-  const { key, subject, shown } = finding;
+  const { key, subject, shown } = boundedFinding(finding);
   const { id } = await transaction
     .insertInto('causes')
     .values({
@@ -195,6 +211,9 @@ export async function openVendorText(ledger: Ledger, id: CauseId): Promise<strin
   return ledger.seal.open(row.vendorText, purposes.vendorText(row.connectionId));
 }
 
+/** A number is any text in Focus; in a list of ten it need not be whole. */
+const longestNumberShown = 60;
+
 /** Printed Focus numbers of what waits, in order, at most `limit`. */
 export async function numbersWaiting(ledger: Ledger, id: CauseId, limit = 10): Promise<string[]> {
   const rows = await ledger.db
@@ -207,7 +226,7 @@ export async function numbersWaiting(ledger: Ledger, id: CauseId, limit = 10): P
     .orderBy('numberOrder')
     .limit(Math.min(limit, 200))
     .execute();
-  return rows.map(({ number }) => number);
+  return rows.map(({ number }) => cutText(number, longestNumberShown));
 }
 
 function selectCauses(ledger: Ledger) {

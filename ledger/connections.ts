@@ -47,9 +47,10 @@ export interface ConnectionSettings {
   readonly accountPerRate: Readonly<Record<string, string>>;
   readonly discountAccount: string | null;
   readonly paymentMethod: string;
+  readonly creditPaymentMethod: string;
+  /** For invoices that were paid in Focus before their export; null: as any other. */
+  readonly paidPaymentMethod: string | null;
   readonly allowedCurrencies: readonly string[];
-  /** Put into references of the second and later entity of one administration (R-NUM-7). */
-  readonly referenceTag: string | null;
   /** Where integer ids of Focus may come from (R-CUST-5). */
   readonly importedIds: 'none';
 }
@@ -62,8 +63,9 @@ export const defaultSettings: ConnectionSettings = {
   accountPerRate: {},
   discountAccount: null,
   paymentMethod: 'ElectronicTransfer',
+  creditPaymentMethod: 'ElectronicTransfer',
+  paidPaymentMethod: null,
   allowedCurrencies: ['EUR'],
-  referenceTag: null,
   importedIds: 'none',
 };
 

@@ -7,10 +7,13 @@ import type { CauseId, ConnectionId, FocusAccountId, IsoDate, YukiAdministration
 import { negate } from '../domain/money.ts';
 import { numberOrder } from './document-rows.ts';
 import type { Ledger } from './open.ts';
+import { bounded } from './row-ids.ts';
 import type { DocumentsTable, DocumentState, Tables } from './tables.ts';
 import { withdrawRow } from './withdrawal.ts';
 
 const mostPerCall = 500;
+/** What is longer waits for that, and is read whole from Focus all the same. */
+const longestNumber = 250;
 const unsent: readonly DocumentState[] = ['found', 'ready', 'held', 'withdrawn'];
 
 export interface Discovery {
@@ -132,7 +135,7 @@ async function storeNew(
 }
 
 function shownInFocus(summary: FocusDocumentSummary, date: IsoDate) {
-  const number = summary.number ?? '';
+  const number = bounded(summary.number ?? '', longestNumber);
   return {
     entityId: summary.entityId,
     number,

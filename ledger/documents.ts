@@ -12,7 +12,7 @@ import type {
   IsoDate,
   IsoMoment,
 } from '../domain/ids.ts';
-import { openCause, sealVendorText } from './causes.ts';
+import { boundedFinding, openCause, sealVendorText } from './causes.ts';
 import { documentOf, type DocumentRow } from './document-rows.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf, isUniqueViolation, knownRowNumber } from './row-ids.ts';
@@ -223,12 +223,13 @@ async function isCause(
   finding: CauseFinding,
 ): Promise<boolean> {
   if (causeId === null) return false;
+  const { key, subject } = boundedFinding(finding);
   const row = await transaction
     .selectFrom('causes')
     .select('id')
     .where('id', '=', causeId)
-    .where('key', '=', finding.key)
-    .where('subject', '=', finding.subject)
+    .where('key', '=', key)
+    .where('subject', '=', subject)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -21,7 +21,10 @@ export type FindingKind =
   | 'changedAfterExport'
   | 'goneFromFocus'
   | 'goneFromYuki'
-  | 'paymentRefused';
+  | 'paymentRefused'
+  | 'unreadableEntry'
+  | 'numbersOverlap'
+  | 'creditedNotInYuki';
 
 /** Ids, numbers and our own words only; never a name. Cents are numbers. */
 export type FindingParams = Readonly<Record<string, string | number | boolean | null>>;

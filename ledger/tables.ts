@@ -16,6 +16,7 @@ import type {
   YukiDomainId,
 } from '../domain/ids.ts';
 import type { SweepsTable, YukiSharesTable } from './budget-tables.ts';
+import type { EntityTagsTable } from './entity-tags.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 
 /** Written as JSON text, read as the parsed value. */
@@ -396,4 +397,5 @@ export interface Tables {
   findings: FindingsTable;
   settings: SettingsTable;
   auditEntries: AuditEntriesTable;
+  entityTags: EntityTagsTable;
 }

@@ -20,6 +20,7 @@ import {
 import { languages, type Language } from '../../domain/catalogue.ts';
 import { openApi, part, Refused, WrongUse, type Api } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
+import { addSettings } from './settings.ts';
 import * as show from './show.ts';
 import { syncAndWait } from './sync.ts';
 
@@ -103,6 +104,10 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
   addConnecting(program, shared);
   addReading(program, shared);
   addOperating(program, shared);
+  addSettings(
+    verb(program, 'settings <connection>', 'show settings, or change those that are named'),
+    terminal,
+  );
   return program;
 }
 

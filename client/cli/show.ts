@@ -75,6 +75,7 @@ export function showStatus(row: StatusAnswer, language: Language = 'en'): string
     `State           ${row.state}${row.mergedInto === null ? '' : ` into ${row.mergedInto}`}`,
     `Entity          ${printable(row.entityName ?? '–')}`,
     `Administration  ${printable(row.administrationName ?? '–')}`,
+    ...(row.referenceTag === null ? [] : [`Reference tag   ${row.referenceTag}`]),
     `Start date      ${row.startDate ?? '–'}`,
     `Automatic       ${row.automatic ? 'on' : 'off'}`,
     `Next sync       ${row.nextSyncAt ?? '–'}`,

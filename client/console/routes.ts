@@ -10,6 +10,7 @@ import * as orders from '../orders.ts';
 import { body, described, idParam, json } from './describe.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
+import { addSettingsRoutes } from './settings-routes.ts';
 
 const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
 
@@ -17,6 +18,7 @@ const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(5
 export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addConnectionRoutes(app, verbs);
   addOnboardingRoutes(app, verbs);
+  addSettingsRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
 }

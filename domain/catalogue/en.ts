@@ -90,6 +90,18 @@ export const en = {
       what: 'The document lacks {subject}.',
       how: 'Complete the document in Focus.',
     },
+    'document-too-large': {
+      what: 'The document has {subject}, which is more than can be sent to Yuki.',
+      how: 'Enter the document in Yuki by hand and ignore it here, or divide it in Focus.',
+    },
+    'document-unreadable': {
+      what: 'Focus shows the document in a way that we cannot read ({subject}).',
+      how: 'Open the document in Focus and save it again; report it if it stays.',
+    },
+    'customer-unreadable': {
+      what: 'Focus shows a customer in a way that we cannot read ({subject}).',
+      how: 'Open the customer in Focus and save it again; report it if it stays.',
+    },
     unclassified: {
       what: 'Yuki refused a document with a text that we do not know.',
       how: 'Read Yuki’s own words in the connector’s document page; correct the cause and retry, or link or ignore the document.',
@@ -159,6 +171,11 @@ export const en = {
     'a VAT rate on a line': 'a VAT rate on a line',
     'a name': 'a name',
     'a valid e-mail address': 'a valid e-mail address',
+    'the margin scheme': 'the margin scheme',
+    'an amount of more than ten digits': 'an amount of more than ten digits',
+    'more than 1000 lines': 'more than 1000 lines',
+    'a number of more than 100 characters': 'a number of more than 100 characters',
+    'more than 3 MB of text': 'more than 3 MB of text',
     'withholding tax': 'withholding tax',
     Sales: 'Sales',
   },

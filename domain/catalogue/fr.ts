@@ -90,6 +90,18 @@ export const fr: Catalogue = {
       what: 'Il manque au document : {subject}.',
       how: 'Complétez le document dans Focus.',
     },
+    'document-too-large': {
+      what: 'Le document a {subject}, plus que ce qui peut être envoyé à Yuki.',
+      how: 'Encodez le document à la main dans Yuki et ignorez-le ici, ou divisez-le dans Focus.',
+    },
+    'document-unreadable': {
+      what: 'Focus présente le document d’une manière que nous ne pouvons pas lire ({subject}).',
+      how: 'Ouvrez le document dans Focus et enregistrez-le à nouveau ; signalez-le si cela persiste.',
+    },
+    'customer-unreadable': {
+      what: 'Focus présente un client d’une manière que nous ne pouvons pas lire ({subject}).',
+      how: 'Ouvrez le client dans Focus et enregistrez-le à nouveau ; signalez-le si cela persiste.',
+    },
     unclassified: {
       what: 'Yuki a refusé un document avec un texte que nous ne connaissons pas.',
       how: 'Lisez le texte de Yuki sur la page du document ; supprimez la cause et réessayez, ou liez ou ignorez le document.',
@@ -158,6 +170,11 @@ export const fr: Catalogue = {
     'a VAT rate on a line': 'un taux de TVA sur une ligne',
     'a name': 'un nom',
     'a valid e-mail address': 'une adresse e-mail valable',
+    'the margin scheme': 'le régime de la marge',
+    'an amount of more than ten digits': 'un montant de plus de dix chiffres',
+    'more than 1000 lines': 'plus de 1000 lignes',
+    'a number of more than 100 characters': 'un numéro de plus de 100 caractères',
+    'more than 3 MB of text': 'plus de 3 Mo de texte',
     'withholding tax': 'une retenue à la source',
     Sales: 'Ventes (Sales)',
   },

@@ -90,6 +90,18 @@ export const nl: Catalogue = {
       what: 'In het document ontbreekt {subject}.',
       how: 'Vul het document aan in Focus.',
     },
+    'document-too-large': {
+      what: 'Het document heeft {subject}, en dat is meer dan naar Yuki gestuurd kan worden.',
+      how: 'Voer het document met de hand in Yuki in en negeer het hier, of splits het in Focus.',
+    },
+    'document-unreadable': {
+      what: 'Focus toont het document op een manier die wij niet kunnen lezen ({subject}).',
+      how: 'Open het document in Focus en sla het opnieuw op; meld het als het zo blijft.',
+    },
+    'customer-unreadable': {
+      what: 'Focus toont een klant op een manier die wij niet kunnen lezen ({subject}).',
+      how: 'Open de klant in Focus en sla hem opnieuw op; meld het als het zo blijft.',
+    },
     unclassified: {
       what: 'Yuki heeft een document geweigerd met een tekst die wij niet kennen.',
       how: 'Lees de tekst van Yuki op de pagina van het document; verhelp de oorzaak en probeer opnieuw, of koppel of negeer het document.',
@@ -158,6 +170,11 @@ export const nl: Catalogue = {
     'a VAT rate on a line': 'een btw-tarief op een regel',
     'a name': 'een naam',
     'a valid e-mail address': 'een geldig e-mailadres',
+    'the margin scheme': 'de margeregeling',
+    'an amount of more than ten digits': 'een bedrag van meer dan tien cijfers',
+    'more than 1000 lines': 'meer dan 1000 regels',
+    'a number of more than 100 characters': 'een nummer van meer dan 100 tekens',
+    'more than 3 MB of text': 'meer dan 3 MB tekst',
     'withholding tax': 'bronbelasting',
     Sales: 'Verkoop (Sales)',
   },

@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import * as firstTables from './0001-first-tables.ts';
+import * as entityTags from './0004-entity-tags.ts';
 import * as budgets from './0006-budgets.ts';
 
 export interface LedgerMigration {
@@ -9,4 +10,4 @@ export interface LedgerMigration {
   readonly up: (db: Kysely<never>, schema: string) => Promise<void>;
 }
 
-export const migrations: readonly LedgerMigration[] = [firstTables, budgets];
+export const migrations: readonly LedgerMigration[] = [firstTables, entityTags, budgets];

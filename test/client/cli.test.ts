@@ -191,6 +191,7 @@ const pausedStatus: StatusAnswer = {
   connectionId: someId,
   state: 'paused',
   entityName: 'De Linde',
+  referenceTag: null,
   administrationName: 'De Linde BV',
   startDate: '2026-01-01',
   automatic: true,

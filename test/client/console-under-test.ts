@@ -9,7 +9,7 @@ import { serve } from '@hono/node-server';
 import { createConsole } from '../../client/console/app.ts';
 import { createConnector, type Connector } from '../../client/connector.ts';
 import type { DoctorTools } from '../../client/doctor.ts';
-import { openTemporalDoor } from '../../client/temporal.ts';
+import { openTemporalDoor, type TemporalDoor } from '../../client/temporal.ts';
 import { missingMigrations } from '../../ledger/migrate.ts';
 import { checkSeal, openLedger, type Ledger } from '../../ledger/open.ts';
 import { createLog } from '../../platform/log.ts';
@@ -39,6 +39,8 @@ export interface ConsoleParts {
   readonly stepWaitMs?: number;
   readonly now?: () => Date;
   readonly callMs?: number;
+  /** Instead of a Temporal server, for verbs whose words are only written down. */
+  readonly door?: TemporalDoor;
 }
 
 export async function openConsole(parts: ConsoleParts = {}): Promise<ConsoleUnderTest> {
@@ -48,12 +50,14 @@ export async function openConsole(parts: ConsoleParts = {}): Promise<ConsoleUnde
     schema: 'public',
   };
   const ledger = openLedger({ url: database.url, schema: database.schema, keys: testKeys });
-  const temporal = openTemporalDoor({
-    connectionOptions: { address: parts.temporal?.address ?? `127.0.0.1:${nobodyElse}` },
-    namespace: parts.temporal?.namespace ?? 'default',
-    ...(parts.temporal === undefined ? {} : { taskQueue: parts.temporal.taskQueue }),
-    callMs: parts.callMs ?? 5_000,
-  });
+  const temporal =
+    parts.door ??
+    openTemporalDoor({
+      connectionOptions: { address: parts.temporal?.address ?? `127.0.0.1:${nobodyElse}` },
+      namespace: parts.temporal?.namespace ?? 'default',
+      ...(parts.temporal === undefined ? {} : { taskQueue: parts.temporal.taskQueue }),
+      callMs: parts.callMs ?? 5_000,
+    });
   const tools: DoctorTools = {
     ledger,
     temporal,

@@ -20,7 +20,15 @@ const { takeOnboardingStep } = proxyActivities<Pick<Activities, 'takeOnboardingS
   startToCloseTimeout: '20 seconds',
 });
 
-const told = ['retry', 'pause', 'resume', 'disconnect', 'settingsChanged', 'changed'] as const;
+const told = [
+  'retry',
+  'pause',
+  'resume',
+  'disconnect',
+  'settingsChanged',
+  'documentsReleased',
+  'changed',
+] as const;
 
 export async function connection(order: messages.ConnectionOrder): Promise<string> {
   const said: string[] = [];

@@ -208,6 +208,18 @@ describe('nulls, absences and additions', () => {
   });
 });
 
+test('late fees are no part of what was invoiced (R-FEE-1)', async () => {
+  const eur = (amount: number) => ({ amount, currency: 'EUR' });
+  const data = invoiceInfo();
+  Object.assign(data.total, {
+    due: eur(326.15),
+    due_incasso_inclusive: eur(326.15),
+    fixed_late_fee: eur(40),
+    interest: eur(5),
+  });
+  expect(await read(data)).toMatchObject({ grossCents: 38115, payableCents: 38115, netCents: 31500 });
+});
+
 describe('what cannot be read', () => {
   test.each([
     ['a date that does not exist', { invoice_date: '2026-02-30' }, 'data.invoice_date'],

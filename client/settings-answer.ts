@@ -1,0 +1,23 @@
+/** The shape in which the settings of the export are shown. */
+
+import { z } from '@hono/zod-openapi';
+
+export const SettingsAnswer = z
+  .object({
+    connectionId: z.string(),
+    allowedCurrencies: z.array(z.string()),
+    defaultAccount: z.string().nullable(),
+    discountAccount: z.string().nullable(),
+    paymentMethod: z.string(),
+    creditPaymentMethod: z.string(),
+    paidPaymentMethod: z.string().nullable(),
+    vatRates: z.array(
+      z.object({ taxRateId: z.string(), description: z.string(), account: z.string().nullable() }),
+    ),
+    checkedAgain: z.number().int().openapi({
+      description: 'Documents that are checked again because of this change; 0 when nothing was changed.',
+    }),
+  })
+  .openapi('Settings');
+
+export type SettingsAnswer = z.output<typeof SettingsAnswer>;

@@ -1,0 +1,209 @@
+/** The settings of the export: shown, changed, checked, written down, and counting for what was not sent yet. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AuditAnswer } from '../../client/answers.ts';
+import type { SettingsAnswer } from '../../client/settings-answer.ts';
+import { runCli } from '../../client/cli/program.ts';
+import type { TemporalDoor } from '../../client/temporal.ts';
+import type { CauseFinding } from '../../domain/causes.ts';
+import type { ConnectionId, DocumentId, FocusTaxRateId } from '../../domain/ids.ts';
+import { getConnection } from '../../ledger/connections.ts';
+import { getDocument, holdDocument } from '../../ledger/documents.ts';
+import { storeAccounts, storeTaxRates } from '../../ledger/master-data.ts';
+import { openTestLedger } from '../support/database.ts';
+import { readyInvoices } from '../support/ledger-documents.ts';
+import {
+  jsonBody,
+  openConsole,
+  problemOf,
+  testKeys,
+  token,
+  type ConsoleUnderTest,
+} from './console-under-test.ts';
+
+const rate = 'bbbbbbbb-0000-0000-0000-000000000021' as FocusTaxRateId;
+const said: string[] = [];
+/** Writes down what workflows would be told. */
+const door = {
+  signalConnection: async (_id: ConnectionId, signal: string) => void said.push(signal),
+  signalHold: async (_id: ConnectionId, _cause: string, signal: string) => void said.push(`hold ${signal}`),
+  close: async () => {},
+} as unknown as TemporalDoor;
+
+let store: Awaited<ReturnType<typeof openTestLedger>>;
+let console: ConsoleUnderTest;
+let url: string;
+beforeAll(async () => {
+  store = await openTestLedger(testKeys);
+  console = await openConsole({ database: store.database, door });
+  url = await console.serve();
+});
+afterAll(async () => {
+  await console.close();
+  await store.close();
+});
+
+let connectionId: ConnectionId;
+let documents: DocumentId[];
+beforeEach(async () => {
+  const { ledger } = store;
+  ({ connectionId, documents } = await readyInvoices(ledger, 3));
+  const connection = await getConnection(ledger, connectionId);
+  if (
+    connection?.focusAccountId == null ||
+    connection.entityId === null ||
+    connection.administrationId === null
+  )
+    throw new Error('The connection is not joined.');
+  const now = new Date();
+  await storeAccounts(
+    ledger,
+    connection.administrationId,
+    ['700000', '704000', '708000', '705500'].map((code) => ({
+      code,
+      description: '',
+      enabled: code !== '705500',
+      type: null,
+      subtype: null,
+    })),
+    now,
+  );
+  const rates = [{ id: rate, rate: 2100, description: '21%' }];
+  await storeTaxRates(ledger, connection.focusAccountId, connection.entityId, rates, now);
+  said.length = 0;
+});
+
+const path = () => `/api/connections/${connectionId}/settings`;
+const change = (body: unknown) => console.ask(path(), jsonBody('PUT', body));
+const shown = async (answer: Response): Promise<SettingsAnswer> => (await answer.json()) as SettingsAnswer;
+const states = async () =>
+  Promise.all(documents.map(async (id) => (await getDocument(store.ledger, id))?.state));
+
+/** Holds a ready document as a check would have done. */
+async function hold(id: DocumentId | undefined, finding: Omit<CauseFinding, 'line'>): Promise<void> {
+  const order = { connectionId, finding: { ...finding, line: null }, fromStates: ['ready'] as const };
+  if (id === undefined || (await holdDocument(store.ledger, id, order, new Date())) === null)
+    throw new Error('The document could not be held.');
+}
+
+test('what was never chosen has its usual value', async () => {
+  expect(await shown(await console.ask(path()))).toEqual({
+    connectionId,
+    allowedCurrencies: ['EUR'],
+    defaultAccount: null,
+    discountAccount: null,
+    paymentMethod: 'ElectronicTransfer',
+    creditPaymentMethod: 'ElectronicTransfer',
+    paidPaymentMethod: null,
+    vatRates: [{ taxRateId: rate, description: '21%', account: null }],
+    checkedAgain: 0,
+  });
+});
+
+describe('a change', () => {
+  test('leaves the rest as it was, is written down, and said twice it is the same', async () => {
+    const order = {
+      defaultAccount: '704000',
+      accountPerRate: { [rate]: '700000' },
+      paidPaymentMethod: 'Mollie',
+    };
+    expect(await shown(await change(order))).toMatchObject({
+      defaultAccount: '704000',
+      paidPaymentMethod: 'Mollie',
+      paymentMethod: 'ElectronicTransfer',
+      vatRates: [{ account: '700000' }],
+    });
+    said.length = 0;
+    expect(await shown(await change(order))).toMatchObject({ checkedAgain: 0 });
+    expect(said).toEqual([]);
+    expect(await shown(await change({ accountPerRate: { [rate]: null } }))).toMatchObject({
+      defaultAccount: '704000',
+      vatRates: [{ account: null }],
+    });
+    const { audit } = (await (await console.ask(`/api/connections/${connectionId}/audit`)).json()) as {
+      audit: AuditAnswer[];
+    };
+    expect(audit.map(({ what, params }) => [what, params])).toEqual([
+      ['settings', { accountPerRate: {} }],
+      ['settings', order],
+    ]);
+  });
+
+  test('counts for what is prepared but not sent, and tells the connection (design 2)', async () => {
+    expect(await shown(await change({ creditPaymentMethod: 'ToSettle' }))).toMatchObject({ checkedAgain: 3 });
+    expect(await states()).toEqual(['found', 'found', 'found']);
+    expect(said).toEqual(['settingsChanged', 'documentsReleased']);
+  });
+
+  test('of the currencies lets the documents go that waited for one of them, and no others (S-28)', async () => {
+    await hold(documents[0], { key: 'currency-not-supported', subject: 'USD', shown: 'USD' });
+    await hold(documents[1], { key: 'account-unknown', subject: '704999', shown: '704999' });
+    await hold(documents[2], { key: 'zero-total', subject: 'zero', shown: '' });
+    expect(await shown(await change({ allowedCurrencies: ['EUR', 'USD', 'USD'] }))).toMatchObject({
+      allowedCurrencies: ['EUR', 'USD'],
+      checkedAgain: 1,
+    });
+    expect(await states()).toEqual(['found', 'held', 'held']);
+    expect(said).toEqual(['settingsChanged', 'hold changed', 'documentsReleased']);
+    const released = await getDocument(store.ledger, documents[0] ?? ('' as DocumentId));
+    expect(released?.releasedCauseId).not.toBeNull();
+  });
+
+  test('of the accounts checks what waits for any account again (S-18, S-32)', async () => {
+    await hold(documents[0], { key: 'account-missing', subject: rate, shown: '21%' });
+    await hold(documents[1], { key: 'account-disabled', subject: '705500', shown: '705500' });
+    await hold(documents[2], { key: 'customer-no-country', subject: 'customer-1', shown: '' });
+    expect(await shown(await change({ defaultAccount: '704000' }))).toMatchObject({ checkedAgain: 2 });
+    expect(await states()).toEqual(['found', 'found', 'held']);
+  });
+});
+
+describe('a change that cannot be right is refused and changes nothing', () => {
+  test.each([
+    ['an account that Yuki does not have', { defaultAccount: '799999' }, 422, 'account-unknown'],
+    ['a disabled account', { discountAccount: '705500' }, 422, 'account-unknown'],
+    ['a rate that nobody has', { accountPerRate: { nobody: '700000' } }, 422, 'unknown-vat-rate'],
+    ['no currency at all', { allowedCurrencies: [] }, 400, 'bad-request'],
+    ['a currency that is none', { allowedCurrencies: ['euro'] }, 400, 'bad-request'],
+    ['a payment method with a line break', { paymentMethod: 'a\nb' }, 400, 'bad-request'],
+    ['a payment method with NUL', { paymentMethod: 'a\u0000' }, 400, 'bad-request'],
+    ['a setting that does not exist', { cadence: 'hourly' }, 400, 'bad-request'],
+  ])('%s', async (_what, body, status, type) => {
+    const problem = await problemOf(await change(body));
+    expect(problem).toMatchObject({ status });
+    expect(problem.type).toContain(type);
+    expect(said).toEqual([]);
+    expect(await states()).toEqual(['ready', 'ready', 'ready']);
+  });
+});
+
+test('the command line shows and changes them', async () => {
+  const cli = async (...args: string[]) => {
+    let [out, err] = ['', ''];
+    const code = await runCli(['settings', connectionId, ...args], {
+      env: { CONSOLE_URL: url, API_TOKEN: token },
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      progress: null,
+      isInteractive: false,
+    });
+    return { code, out, err };
+  };
+  const changed = await cli(
+    '--currencies',
+    'eur,usd',
+    '--default-account',
+    '704000',
+    '--account',
+    `${rate}=700000`,
+  );
+  expect(changed).toMatchObject({ code: 0, err: '' });
+  expect(changed.out).toContain('Currencies             EUR, USD');
+  expect(changed.out).toMatch(/21%\s+bbbbbbbb-0000-0000-0000-000000000021\s+700000/);
+  expect(changed.out).toContain('3 documents are checked again by the next sync.');
+  const json = await cli('--default-account', 'none', '--json');
+  expect(json).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(json.out)).toMatchObject({ defaultAccount: null, allowedCurrencies: ['EUR', 'USD'] });
+  expect(await cli('--account', 'nothing')).toMatchObject({ code: 2 });
+  expect((await cli()).out).toContain('Default account        none');
+});
