@@ -23,7 +23,7 @@ import {
   type Connection,
   type OnboardingView,
 } from '../ledger/connections.ts';
-import { decideEntityTag, placeOf } from '../ledger/entity-tags.ts';
+import { decideEntityTag } from '../ledger/entity-tags.ts';
 import { readAccounts, readTaxRates, readVatCodes, storeAccounts } from '../ledger/master-data.ts';
 import { recogniseYukiText } from '../domain/yuki-messages.ts';
 import { YukiFault } from '../yuki/errors.ts';
@@ -260,7 +260,7 @@ class Turn {
     const { tools, durations } = this;
     const now = tools.clock();
     const connection = await joinedConnection(tools, this.connection.id);
-    await decideEntityTag(tools.ledger, placeOf(connection), connection.entityName ?? '', now);
+    await decideEntityTag(tools.ledger, connection, now);
     await setConnectionState(tools.ledger, connection.id, 'active', now);
     await scheduleNext(tools, connection, durations);
     await writeOnboarding(tools.ledger, connection.id, { ...this.view, step: 'done' }, now);

@@ -38,7 +38,7 @@ import {
   readVatLinks,
 } from '../ledger/master-data.ts';
 import { takenReferences } from '../ledger/open-items.ts';
-import { decideEntityTag, placeOf } from '../ledger/entity-tags.ts';
+import { decideEntityTag } from '../ledger/entity-tags.ts';
 import { getRun } from '../ledger/runs.ts';
 import { readBacklog } from './backlog.ts';
 import { readOrBlame, type Read } from './blame.ts';
@@ -152,12 +152,7 @@ async function openPage(
     connection,
     focus: openFocus(tools, connection, durations, backfill ? 'backfill' : 'fresh'),
     rules: await readRules(tools, connection),
-    entityTag: await decideEntityTag(
-      tools.ledger,
-      placeOf(connection),
-      connection.entityName ?? '',
-      tools.clock(),
-    ),
+    entityTag: await decideEntityTag(tools.ledger, connection, tools.clock()),
     taken: await takenReferences(tools.ledger, connection.administrationId),
     customersFreshSince: backfill ? aDayAgo : (run?.startedAt ?? tools.clock()),
     counts,

@@ -11,11 +11,6 @@ export interface EntityPlace {
   readonly entityId: FocusEntityId;
 }
 
-/** The place among all that is known of a connection; a row takes nothing more. */
-export function placeOf({ administrationId, focusAccountId, entityId }: EntityPlace): EntityPlace {
-  return { administrationId, focusAccountId, entityId };
-}
-
 export interface EntityTagsTable extends EntityPlace {
   tag: string;
   decidedAt: Date;
@@ -32,20 +27,20 @@ export async function readEntityTag(ledger: Ledger, place: EntityPlace): Promise
  */
 export async function decideEntityTag(
   ledger: Ledger,
-  place: EntityPlace,
-  entityName: string,
+  { administrationId, focusAccountId, entityId, entityName }: EntityPlace & { entityName: string | null },
   now: Date,
 ): Promise<string | null> {
+  const place = { administrationId, focusAccountId, entityId };
   for (;;) {
     const known = await find(ledger, place);
     if (known !== undefined) return known;
     const others = await ledger.db
       .selectFrom('entityTags')
       .select('tag')
-      .where('administrationId', '=', place.administrationId)
+      .where('administrationId', '=', administrationId)
       .execute();
     const tag =
-      others.length === 0 ? noTag : proposeEntityTag(entityName, new Set(others.map((row) => row.tag)));
+      others.length === 0 ? noTag : proposeEntityTag(entityName ?? '', new Set(others.map((row) => row.tag)));
     await ledger.db
       .insertInto('entityTags')
       .values({ ...place, tag, decidedAt: now })

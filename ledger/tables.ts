@@ -17,6 +17,7 @@ import type {
 } from '../domain/ids.ts';
 import type { SweepsTable, YukiSharesTable } from './budget-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
+import type { OauthStatesTable } from './oauth-states-table.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 
 /** Written as JSON text, read as the parsed value. */
@@ -122,13 +123,6 @@ export interface OauthGrantsTable {
   grantHash: string;
   accountId: FocusAccountId;
   usedAt: Date;
-}
-
-export interface OauthStatesTable {
-  stateHash: string;
-  connectionId: ConnectionId;
-  redirectUri: string;
-  expiresAt: Date;
 }
 
 /** Moments are microseconds since 1970, so that the arithmetic stays in whole numbers. */

@@ -26,7 +26,7 @@ import {
   type ConnectionSettings,
 } from '../../ledger/connections.ts';
 import { findByFocusId, type DocumentRow } from '../../ledger/documents.ts';
-import { decideEntityTag, placeOf } from '../../ledger/entity-tags.ts';
+import { decideEntityTag } from '../../ledger/entity-tags.ts';
 import { storeTokens } from '../../ledger/focus-accounts.ts';
 import { readTaxRates, readVatCodes, readVatLinks, storeVatLinks } from '../../ledger/master-data.ts';
 import type { Ledger } from '../../ledger/open.ts';
@@ -197,7 +197,7 @@ function joining(
         settings: { ...usual, defaultAccount: country === 'be' ? '700000' : '80000', ...settings },
       };
       await updateConnection(ledger, id, patch, now());
-      await decideEntityTag(ledger, placeOf(patch), patch.entityName, now());
+      await decideEntityTag(ledger, patch, now());
       await setConnectionState(ledger, id, 'active', now());
       await storeYukiKey(ledger, id, key, now());
       const expiresAt = new Date(Date.now() + 3_000_000);
