@@ -3,10 +3,11 @@
 import type { Kysely } from 'kysely';
 import * as firstTables from './0001-first-tables.ts';
 import * as budgets from './0006-budgets.ts';
+import * as leftAlone from './0007-left-alone.ts';
 
 export interface LedgerMigration {
   readonly name: string;
   readonly up: (db: Kysely<never>, schema: string) => Promise<void>;
 }
 
-export const migrations: readonly LedgerMigration[] = [firstTables, budgets];
+export const migrations: readonly LedgerMigration[] = [firstTables, budgets, leftAlone];
