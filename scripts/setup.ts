@@ -19,7 +19,8 @@ try {
   await setUpTemporal(config, say);
   process.exit(0);
 } catch (error) {
-  const isWrongUse = String((error as { code?: unknown }).code ?? '').startsWith('ERR_PARSE_ARGS');
+  const { code } = error as { code?: unknown };
+  const isWrongUse = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
   if (!(error instanceof ConfigError) && !(error instanceof SetupError) && !isWrongUse) throw error;
   say((error as Error).message);
   process.exit(isWrongUse ? 2 : 1);
