@@ -20,7 +20,7 @@ beforeAll(async () => {
   await checkSeal(opened.ledger, morning);
   const { url, schema } = opened.database;
   rotated = openLedger({ url, schema, keys: [testKey('k2', 2), testKey('k1', 1)] });
-}, 60_000);
+});
 afterAll(async () => {
   await rotated.close();
   await opened.close();

@@ -31,7 +31,7 @@ import {
 let opened: Awaited<ReturnType<typeof openTestLedger>>;
 beforeAll(async () => {
   opened = await openTestLedger();
-}, 60_000);
+});
 afterAll(() => opened.close());
 
 const accepted = minutesLater(60);

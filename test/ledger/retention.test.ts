@@ -19,7 +19,7 @@ import { accountUnknown, minutesLater, morning } from '../support/ledger-documen
 let opened: Awaited<ReturnType<typeof openTestLedger>>;
 beforeEach(async () => {
   opened = await openTestLedger();
-}, 60_000);
+});
 afterEach(() => opened.close());
 
 const days = (count: number): Date => minutesLater(count * 24 * 60);
