@@ -4,17 +4,22 @@ import type { ConnectionId } from '../domain/ids.ts';
 import { expireAttempts } from '../ledger/attempts.ts';
 import { listOpenCauses } from '../ledger/causes.ts';
 import { listConnections } from '../ledger/connections.ts';
+import { removeOldTexts } from '../ledger/retention.ts';
 import { Context } from '@temporalio/activity';
 import type { Activities } from './interface.ts';
 import { durationsOf, type Tools } from './tools.ts';
 
 const pageSize = 50;
+/** So many attempts may lose their old texts in a round; what is more is left to the next ones. */
+const textsPerPage = 200;
+const pagesOfTexts = 5;
 
 export function caretakerActivities(tools: Tools): Pick<Activities, 'findNeglected'> {
   return {
     findNeglected: async ({ pageAfter }) => {
       const { ledger, door } = tools;
       const durations = await durationsOf(tools);
+      if (pageAfter === null) await tidyTexts(tools);
       const report = { connectionsStarted: 0, holdsStarted: 0, attemptsExpired: 0 };
       const page = await listConnections(ledger, {
         states: ['onboarding', 'active', 'paused'],
@@ -37,4 +42,12 @@ export function caretakerActivities(tools: Tools): Pick<Activities, 'findNeglect
       return { ...report, next: page.length === pageSize ? (page.at(-1)?.id ?? null) : null };
     },
   };
+}
+
+/** Lets go of texts of attempts that are older than they are kept, a page at a time. */
+async function tidyTexts(tools: Tools): Promise<void> {
+  for (let page = 0; page < pagesOfTexts; page += 1) {
+    Context.current().heartbeat();
+    if ((await removeOldTexts(tools.ledger, textsPerPage, tools.clock())) < textsPerPage) return;
+  }
 }

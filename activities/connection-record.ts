@@ -7,7 +7,6 @@ import { audit } from '../ledger/audit.ts';
 import { endCausesOfConnection, listOpenCauses } from '../ledger/causes.ts';
 import { forgetUnusedTokens } from '../ledger/focus-accounts.ts';
 import {
-  acceptRestoredRunNumber,
   forgetYukiKey,
   getConnection,
   recordPause,
@@ -18,6 +17,7 @@ import {
 } from '../ledger/connections.ts';
 import { reopenDay } from '../ledger/quota.ts';
 import { readBacklog } from './backlog.ts';
+import { acceptRestored } from '../ledger/restored.ts';
 import { Blocked } from './failures.ts';
 import type { Activities, ConnectionStanding, Waits } from './interface.ts';
 import { durationsOf, quotaDay, type Tools } from './tools.ts';
@@ -170,7 +170,11 @@ export function connectionRecordActivities(
     },
 
     acceptLedger: async ({ connectionId, runNumber }) => {
-      await acceptRestoredRunNumber(ledger, connectionId, runNumber, tools.clock());
+      const now = tools.clock();
+      const accepted = await acceptRestored(ledger, connectionId, runNumber, now);
+      if (accepted === null) return;
+      const params = { runNumber, ...accepted };
+      await audit(ledger, { connectionId, who: 'connector', what: 'restored-ledger-accepted', params }, now);
     },
 
     retryHolds: async ({ connectionId }) => {

@@ -46,6 +46,8 @@ export interface RunClosing {
   readonly heldDocuments: number;
   /** Until a doubtful document may be looked up again; null when there is none. */
   readonly nextLookUpInMs: number | null;
+  /** The highest run that the ledger knows; absent in histories of before. */
+  readonly runNumber?: number;
 }
 
 export interface RunClosingOrder extends RunRef {
@@ -54,7 +56,8 @@ export interface RunClosingOrder extends RunRef {
 }
 
 export interface RunOpening {
-  readonly kind: 'opened' | 'known' | 'ledgerBehind';
+  /** `behind`: a reset has taken the workflow back to a number that was used long since. */
+  readonly kind: 'opened' | 'known' | 'behind' | 'ledgerBehind';
   readonly waits: Waits;
 }
 

@@ -26,10 +26,9 @@ export async function settleLateAnswers(
     const attempt = await openAttempt(tools.ledger, attemptId);
     const answer = attempt?.answered == null ? null : readKeptAnswer(attempt.answered);
     if (attempt === null || answer === null) continue;
-    const documents = attempt.sent.map(({ documentId, text, identity }) => ({
+    const documents = attempt.sent.map(({ documentId, identity }) => ({
       id: documentId,
       reference: identity.reference,
-      fragment: text,
       identity: identity as PreparedIdentity,
       releasedCauseId: null,
     }));
@@ -37,7 +36,7 @@ export async function settleLateAnswers(
       documents.map(({ identity }) => identity),
       answer,
     );
-    const claim = { attemptId, wireDeadline: tools.clock(), documents };
+    const claim = { attemptId, documents };
     const result = await settle(tools, connection, claim, verdicts, durations);
     if (result.kind === 'answered') accepted += result.accepted;
   }

@@ -6,10 +6,10 @@
 
 import type { CauseFinding } from '../domain/causes.ts';
 import { stretchingWait, type Durations } from '../domain/durations.ts';
-import { isSameDocument, itemsUnder } from '../domain/identity.ts';
-import type { CauseId } from '../domain/ids.ts';
+import { bookedUnder, isSameDocument, itemsUnder, type Circumstances } from '../domain/identity.ts';
+import type { CauseId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import { unclassified } from '../domain/verdicts.ts';
-import type { OpenItem } from '../domain/yuki-records.ts';
+import type { BookedRow } from '../domain/yuki-records.ts';
 import {
   doubtfulDue,
   expireAttempts,
@@ -20,12 +20,13 @@ import {
   type Resolution,
 } from '../ledger/attempts.ts';
 import { checkOutstandingItem, outstandingDebtorItems } from '../yuki/accounting.ts';
+import { bookedRows } from '../yuki/accounting-info.ts';
 import { joinedConnection } from './connection-record.ts';
 import type { Activities } from './interface.ts';
 import { settleLateAnswers } from './late-answers.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
-import { openYuki } from './yuki-desk.ts';
+import { openYuki, type YukiDesk } from './yuki-desk.ts';
 
 /** More doubtful documents than this are left to the next look. */
 const looksAtOnce = 500;
@@ -49,11 +50,14 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
       if (due.length > 0) {
         const yuki = await openYuki(tools, connection, durations, 'fresh');
         const { administrationId } = connection;
+        // What a list shows is as old as the asking, however long the answer takes.
+        const askedAt = tools.clock();
         const items = await yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
+        const books = openBooks(yuki, administrationId, due);
         let singles = 0;
         for (const document of due) {
-          let seen = itemsUnder(document.reference, items);
-          const provesAbsence = absenceProves(document, durations, tools.clock());
+          let seen: Circumstances[] = itemsUnder(document.reference, items);
+          const provesAbsence = absenceProves(document, durations, askedAt);
           if (seen.length === 0 && provesAbsence && due.length <= singleLooks && singles < singleLooks) {
             singles += 1;
             const alone = await yuki.within(() =>
@@ -61,6 +65,9 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
             );
             seen = itemsUnder(document.reference, alone);
           }
+          const mayBeSettled = document.forgotten || document.taken;
+          if (seen.length === 0 && provesAbsence && mayBeSettled)
+            seen = bookedUnder(document.reference, await books());
           const decision =
             (await refusedForGood(tools, document, seen, provesAbsence)) ??
             decide(document, seen, provesAbsence, durations, tools.clock());
@@ -89,6 +96,24 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
   };
 }
 
+/**
+ * The general ledger over the dates of these documents, read when it is first needed: a document that was settled
+ * meanwhile is among the open items no more, and only there (yuki-api 4.1, 4.4).
+ */
+function openBooks(
+  yuki: YukiDesk,
+  administrationId: YukiAdministrationId,
+  documents: readonly DoubtfulDocument[],
+): () => Promise<readonly BookedRow[]> {
+  const dates = documents.map(({ identity }) => identity.date).toSorted();
+  const [from = '', to = ''] = [dates[0], dates.at(-1)];
+  let read: Promise<BookedRow[]> | null = null;
+  return () =>
+    (read ??= yuki.within(() =>
+      bookedRows(yuki.services, administrationId, { from: from as IsoDate, to: to as IsoDate }),
+    ));
+}
+
 function absenceProves(document: DoubtfulDocument, durations: Durations, now: Date): boolean {
   return document.looks >= 1 && now.getTime() >= document.wireDeadline.getTime() + durations.yukiLag;
 }
@@ -97,7 +122,7 @@ type Decision = Resolution;
 
 function decide(
   document: DoubtfulDocument,
-  seen: readonly OpenItem[],
+  seen: readonly Circumstances[],
   provesAbsence: boolean,
   durations: Durations,
   now: Date,
@@ -126,7 +151,7 @@ function decide(
 async function refusedForGood(
   tools: Tools,
   document: DoubtfulDocument,
-  seen: readonly OpenItem[],
+  seen: readonly Circumstances[],
   provesAbsence: boolean,
 ): Promise<Decision | null> {
   const isTriedEnough = document.unknownAttempts >= triesBeforeUnclassified;

@@ -8,7 +8,7 @@ import { Context } from '@temporalio/activity';
 import { localDate } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { DocumentId, IsoDate } from '../domain/ids.ts';
-import { cents, sumCents } from '../domain/money.ts';
+import { cents, sumCents, type Cents } from '../domain/money.ts';
 import {
   readOpenItems,
   type ExportedDocument,
@@ -242,13 +242,12 @@ async function registerOne(
     await settle({ kind: 'registered', amountCents: payment.amountCents });
     return 'registered';
   }
-  const due = balance.dueCents ?? 0;
-  if (due <= 0) {
+  const amountCents = missingInFocus(payment, balance.dueCents ?? 0, paidInFocus);
+  if (amountCents <= 0) {
     // Somebody else was faster: a person, a payment provider, a bank link (R-PAY-7).
     await settle({ kind: 'alreadyThere' });
     return 'reported';
   }
-  const amountCents = cents(Math.min(payment.amountCents, due));
   const deadline = new Date(now.getTime() + durations.wireGrace);
   const mine = await claimPayment(
     ledger,
@@ -281,4 +280,11 @@ async function registerOne(
     if (error instanceof FocusUnreachable || error instanceof PaceLater) await settle({ kind: 'unsent' });
     throw error;
   }
+}
+
+/** How much of a payment Focus may be told: never more than it has due. */
+function missingInFocus(payment: PaymentRow, dueCents: number, paidInFocusCents: number): Cents {
+  // A restored ledger may have forgotten that it registered this: Focus never gets beyond what Yuki shows in all.
+  const room = payment.capped ? payment.cumulativeCents - paidInFocusCents : payment.amountCents;
+  return cents(Math.min(payment.amountCents, dueCents, room));
 }

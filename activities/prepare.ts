@@ -276,7 +276,8 @@ async function referenceOf(
     return null;
   }
   const fixed = await fixReference(tools.ledger, row.id, wanted);
-  const takenByOther = fixed.kind === 'taken' || page.taken.has(wanted);
+  // What a restored ledger may have sent stands in Yuki perhaps by our own doing: it is looked up and compared.
+  const takenByOther = fixed.kind === 'taken' || (page.taken.has(wanted) && !row.maybeSent);
   if (!takenByOther) {
     await tellOverlap(tools, row, number, page.entityTag);
     return wanted;

@@ -35,10 +35,7 @@ export function runActivities(
       const opened = await openRun(ledger, connectionId, runNumber, { scope, workflowRunId }, tools.clock());
       // A slice of a backfill does not discover, so what changed in Focus is still to be looked at.
       if (scope !== 'backfill') await clearDirty(ledger, connectionId);
-      return {
-        kind: opened === 'ledgerBehind' ? 'ledgerBehind' : opened === 'known' ? 'known' : 'opened',
-        waits: waitsOf(durations),
-      };
+      return { kind: opened, waits: waitsOf(durations) };
     },
 
     closeRun: async ({ connectionId, runNumber, outcome, cause }) => {
@@ -47,7 +44,8 @@ export function runActivities(
       const connection = await knownConnection(tools, connectionId);
       const name = outcome === 'endedBadly' ? 'ended-badly' : outcome;
       // A run that was ended before its first activity has no row yet; its number is used up all the same.
-      await openRun(ledger, connectionId, runNumber, { scope: 'none', workflowRunId: '' }, now);
+      const nobody = { scope: 'none', workflowRunId: '' };
+      const opened = await openRun(ledger, connectionId, runNumber, nobody, now);
       await closeRun(ledger, connectionId, runNumber, name, cause === null ? null : { cause }, now);
       const next = await nextAfter(tools, connection, durations, runNumber);
       const counts = await countByState(ledger, connectionId);
@@ -58,6 +56,7 @@ export function runActivities(
         nextSyncAt: next === null ? null : moment(next),
         heldDocuments: counts.held,
         nextLookUpInMs: look === null ? null : Math.max(1000, look.getTime() - now.getTime()),
+        runNumber: Math.max(connection.runNumber, opened === 'opened' ? runNumber : 0),
       };
     },
 

@@ -64,17 +64,20 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
 }
 
 /** What settling needs of an attempt. */
-export interface Claim {
+export interface SettlingClaim {
   readonly attemptId: AttemptId;
-  readonly wireDeadline: Date;
-  readonly backfill?: boolean;
   readonly documents: readonly {
     readonly id: DocumentId;
     readonly reference: string;
-    readonly fragment: string;
     readonly releasedCauseId: CauseId | null;
     readonly identity: PreparedIdentity;
   }[];
+}
+
+interface Claim extends SettlingClaim {
+  readonly wireDeadline: Date;
+  readonly backfill?: boolean;
+  readonly documents: readonly (SettlingClaim['documents'][number] & { readonly fragment: string })[];
 }
 
 /** Claims, sends and settles one message; the only place that writes invoices to Yuki. */
@@ -125,11 +128,11 @@ async function sendClaim(
   let begun = false;
   const beforeBytes = async (): Promise<void> => {
     // A renewed session sends the same attempt a second time; the deadline still stands.
-    const mayBegin = begun
-      ? tools.clock().getTime() < claim.wireDeadline.getTime()
-      : await beginWire(tools.ledger, claim.attemptId, tools.clock());
+    const isOpen = begun || (await beginWire(tools.ledger, claim.attemptId, tools.clock()));
+    // A worker that was frozen over the question has an answer from before its deadline, and wakes after it.
+    const mayBegin = isOpen && tools.clock().getTime() < claim.wireDeadline.getTime();
+    begun ||= isOpen;
     if (!mayBegin) throw new TooLateToSend();
-    begun = true;
   };
   try {
     const answer = await yuki.within(() =>
@@ -243,7 +246,7 @@ async function judgeFailure(
 export async function settle(
   tools: Tools,
   connection: JoinedConnection,
-  claim: Claim,
+  claim: SettlingClaim,
   verdicts: readonly ReferenceVerdict[],
   durations: Durations,
 ): Promise<SendResult> {
@@ -301,7 +304,7 @@ export async function settle(
 }
 
 /** Causes that had let documents of this message go, and now know more. */
-function leftCauses(claim: Claim): CauseId[] {
+function leftCauses(claim: SettlingClaim): CauseId[] {
   return claim.documents.flatMap(({ releasedCauseId }) =>
     releasedCauseId === null ? [] : [releasedCauseId],
   );

@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import { SealError } from '../ledger/sealing.ts';
 import { checkSeal } from '../ledger/open.ts';
+import { countSealed } from '../ledger/reseal.ts';
 import { Refusal, refusalOfDatabase } from './refusal.ts';
 import type { DoctorAnswer } from './answers.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -96,7 +97,23 @@ async function examineLedger(tools: DoctorTools): Promise<Finding[]> {
 async function examineSeal(tools: DoctorTools): Promise<Finding> {
   try {
     await checkSeal(tools.ledger, tools.now());
-    return ok('sealing keys', 'The keys open what the ledger has sealed.');
+    const { sealingKeyId, knownKeyIds } = tools.ledger.seal;
+    const texts = await countSealed(tools.ledger);
+    const old = [...texts].filter(([keyId]) => keyId !== sealingKeyId);
+    if (old.length > 0)
+      return warn(
+        'sealing keys',
+        `Key ${sealingKeyId} seals; ${old.map(([keyId, count]) => `${count} texts need key ${keyId}`).join(', ')}.`,
+        'Run “npm run reseal”, and keep the old keys in LEDGER_KEYS until then.',
+      );
+    const unused = knownKeyIds.filter((keyId) => keyId !== sealingKeyId);
+    return unused.length > 0
+      ? warn(
+          'sealing keys',
+          `Every text is sealed under key ${sealingKeyId}; none needs ${unused.join(', ')}.`,
+          'Run “npm run reseal” once more when every process has the new key, then take the others out of LEDGER_KEYS.',
+        )
+      : ok('sealing keys', `Every text is sealed under key ${sealingKeyId}.`);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     return bad('sealing keys', error.message, 'Restore the key that sealed the ledger into LEDGER_KEYS.');

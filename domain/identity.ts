@@ -5,7 +5,7 @@
 
 import type { DocumentIdentity } from './document.ts';
 import { sameReference } from './references.ts';
-import type { OpenItem } from './yuki-records.ts';
+import type { BookedRow, OpenItem } from './yuki-records.ts';
 
 /** Yuki's type of a sales invoice among open items; credit notes carry it too (yuki-api 4.2). */
 export const salesInvoiceType = 6;
@@ -22,9 +22,22 @@ export function itemsUnder(reference: string, items: readonly OpenItem[]): OpenI
   );
 }
 
+/** What tells one document under a number from another. */
+export type Circumstances = Pick<OpenItem, 'contactCode' | 'date' | 'originalCents'>;
+
 /** An item without a customer code contradicts nobody; amounts are compared with their sign. */
-export function isSameDocument(identity: DocumentIdentity, item: OpenItem): boolean {
+export function isSameDocument(identity: DocumentIdentity, item: Circumstances): boolean {
   const sameCustomer = item.contactCode === null || item.contactCode === identity.customerCode;
   const sameDate = item.date === null || item.date === identity.date;
   return sameCustomer && sameDate && item.originalCents === identity.grossCents;
+}
+
+/**
+ * What the general ledger has booked under a document's reference: it shows settled documents too, which the open
+ * items do not. Every row of a document is one entry; the row of the debtor bears its whole amount.
+ */
+export function bookedUnder(reference: string, rows: readonly BookedRow[]): Circumstances[] {
+  return rows
+    .filter((row) => row.documentReference !== null && sameReference(row.documentReference, reference))
+    .map(({ contactCode, date, amountCents }) => ({ contactCode, date, originalCents: amountCents }));
 }

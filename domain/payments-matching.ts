@@ -58,7 +58,10 @@ export function matchItems(
     ),
   );
   const firstReading = previous.length === 0;
-  return [...ours, ...matchStrangers(strangersOf(previous, documents), free, index, firstReading)];
+  const taken = new Set([...found.values()].map(({ id }) => id));
+  // A stranger that turned out to be one of ours has not left the list: it stands there as ours now.
+  const strangers = strangersOf(previous, documents).filter(({ itemId }) => !taken.has(itemId));
+  return [...ours, ...matchStrangers(strangers, free, index, firstReading)];
 }
 
 /** Items of the last reading that are not ours, and those of documents that the caller no longer follows. */

@@ -81,3 +81,12 @@ export interface MatchedTransaction {
   readonly matchDate: IsoDate | null;
   readonly amountCents: Cents;
 }
+
+/** A row of the general ledger with the document that it belongs to (yuki-api 4.4). */
+export interface BookedRow {
+  readonly documentReference: string | null;
+  readonly date: IsoDate | null;
+  /** Signed as booked: an invoice's row of the debtor is its total, a credit note's is negative. */
+  readonly amountCents: Cents;
+  readonly contactCode: string | null;
+}

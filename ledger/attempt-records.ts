@@ -60,7 +60,8 @@ export interface OpenedAttempt {
   readonly sent: {
     readonly documentId: DocumentId;
     readonly identity: DocumentIdentity;
-    readonly text: string;
+    /** Null once it is older than texts are kept. */
+    readonly text: string | null;
     readonly vendorText: string | null;
   }[];
   /** Null while there is no answer. */
@@ -95,7 +96,7 @@ export async function openAttempt(ledger: Ledger, attemptId: AttemptId): Promise
       rows.map(async ({ documentId, fragment, identity, vendorText }) => ({
         documentId: documentIdOf(documentId),
         identity,
-        text: await seal.open(fragment, purposes.message(documentId)),
+        text: await open(fragment, purposes.message(documentId)),
         vendorText: await open(vendorText, purposes.vendorText(attempt.connectionId)),
       })),
     ),

@@ -19,13 +19,7 @@ import type { ConnectionsTable, ConnectionState } from './tables.ts';
 export type { ConnectionState } from './tables.ts';
 export { mergeInto } from './merge-connections.ts';
 export { recordPause, recordResume, listPauses, openPauseText, type PauseRow } from './pauses.ts';
-export {
-  acceptRestoredRunNumber,
-  emptyOnboarding,
-  readOnboarding,
-  writeOnboarding,
-  type OnboardingView,
-} from './onboarding.ts';
+export { emptyOnboarding, readOnboarding, writeOnboarding, type OnboardingView } from './onboarding.ts';
 export {
   forgetYukiKey,
   openYukiKey,

@@ -7,6 +7,7 @@ import type { CauseId, ConnectionId, FocusAccountId, IsoDate, YukiAdministration
 import { negate } from '../domain/money.ts';
 import { numberOrder } from './document-rows.ts';
 import type { Ledger } from './open.ts';
+import { mayBeForgotten } from './restored.ts';
 import { bounded } from './row-ids.ts';
 import type { DocumentsTable, DocumentState, Tables } from './tables.ts';
 import { withdrawRow } from './withdrawal.ts';
@@ -83,6 +84,8 @@ export async function noteFound(
 }
 
 interface Place {
+  /** Kinds whose documents may have been sent by an attempt that a restored ledger has forgotten. */
+  readonly forgotten: ReadonlySet<DocumentKind>;
   readonly administrationId: YukiAdministrationId;
   readonly focusAccountId: FocusAccountId;
 }
@@ -90,12 +93,31 @@ interface Place {
 async function placeOf(transaction: Transaction<Tables>, connectionId: ConnectionId): Promise<Place> {
   const row = await transaction
     .selectFrom('connections')
-    .select(['administrationId', 'focusAccountId'])
+    .select(['administrationId', 'focusAccountId', 'restoredAt'])
     .where('id', '=', connectionId)
     .executeTakeFirst();
   if (row === undefined || row.administrationId === null || row.focusAccountId === null)
     throw new Error('Documents can only be found for a connection that has an entity and an administration.');
-  return { administrationId: row.administrationId, focusAccountId: row.focusAccountId };
+  const { administrationId, focusAccountId } = row;
+  const forgotten = await forgottenKinds(transaction, connectionId, row);
+  return { administrationId, focusAccountId, forgotten };
+}
+
+const kinds: readonly DocumentKind[] = ['invoice', 'creditNote'];
+
+async function forgottenKinds(
+  transaction: Transaction<Tables>,
+  connectionId: ConnectionId,
+  connection: { restoredAt: Date | null },
+): Promise<ReadonlySet<DocumentKind>> {
+  if (connection.restoredAt === null) return new Set();
+  const rows = await transaction
+    .selectFrom('watermarks')
+    .select(['kind', 'movedTo'])
+    .where('connectionId', '=', connectionId)
+    .execute();
+  const watermarks = new Map(rows.map(({ kind, movedTo }) => [kind, movedTo]));
+  return new Set(kinds.filter((kind) => mayBeForgotten(connection, watermarks.get(kind) ?? null)));
 }
 
 async function storeNew(
@@ -111,7 +133,9 @@ async function storeNew(
     if (!booked || date === null) return [];
     return [
       {
-        ...place,
+        administrationId: place.administrationId,
+        focusAccountId: place.focusAccountId,
+        maybeSent: place.forgotten.has(summary.kind),
         connectionId,
         focusId: summary.focusId,
         kind: summary.kind,

@@ -68,6 +68,8 @@ export interface DocumentRow {
   readonly creditedFocusId: FocusDocumentId | null;
   /** Lay there before anybody looked, and steps aside for what is fresh. */
   readonly backfill: boolean;
+  /** A restored ledger may have sent it: what Yuki has under its number may be ours. */
+  readonly maybeSent: boolean;
 }
 
 export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
@@ -108,6 +110,7 @@ export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
     seenOpen: row.seenOpen,
     creditedFocusId: row.creditedFocusId,
     backfill: row.backfill,
+    maybeSent: row.maybeSent,
   };
 }
 

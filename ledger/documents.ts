@@ -16,6 +16,7 @@ import { boundedFinding, openCause, sealVendorText } from './causes.ts';
 import { documentOf, type DocumentRow } from './document-rows.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf, isUniqueViolation, knownRowNumber } from './row-ids.ts';
+import { doubtForgotten, forgottenAttemptOf } from './restored.ts';
 import { purposes } from './sealing.ts';
 import type { DocumentState, Tables } from './tables.ts';
 
@@ -123,7 +124,8 @@ export interface PreparedMessage {
 }
 
 /**
- * Keeps the exact message and makes the document ready. False when nothing was stored: the document is neither
+ * Keeps the exact message and makes the document ready; one that a restored ledger may have sent becomes doubtful
+ * instead, so that it is looked up first. False when nothing was stored: the document is neither
  * found nor held any more, has no reference, or a newer change in Focus is known than the one that was read.
  */
 export async function storePrepared(
@@ -144,7 +146,7 @@ export async function storePrepared(
     preparedAt: now,
   };
   return ledger.db.transaction().execute(async (transaction) => {
-    const { numUpdatedRows } = await transaction
+    const stored = await transaction
       .updateTable('documents')
       .set({
         state: 'ready',
@@ -164,13 +166,16 @@ export async function storePrepared(
       .where('state', 'in', ['found', 'held'])
       .where('reference', '=', prepared.identity.reference)
       .where('focusUpdatedAt', '<=', focusUpdatedAt)
+      .returning(['connectionId', 'maybeSent'])
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
+    if (stored === undefined) return false;
     await transaction
       .insertInto('preparedMessages')
       .values({ documentId: id, ...message })
       .onConflict((conflict) => conflict.column('documentId').doUpdateSet(message))
       .execute();
+    const forgotten = stored.maybeSent ? await forgottenAttemptOf(transaction, stored.connectionId) : null;
+    if (forgotten !== null) await doubtForgotten(transaction, forgotten, id, message, now);
     return true;
   });
 }
@@ -247,7 +252,7 @@ export async function releaseCause(ledger: Ledger, causeId: CauseId, now: Date):
 
 /**
  * Makes one of the documents that wait for a cause ready as it was prepared, so that sending it finds out whether
- * the cause is gone. Null when none of them is prepared.
+ * the cause is gone. Null when none of them is prepared and certainly unsent.
  */
 export async function releaseOneForProbe(
   ledger: Ledger,
@@ -261,6 +266,8 @@ export async function releaseOneForProbe(
       .select('documents.id')
       .where('documents.causeId', '=', causeId)
       .where('documents.state', '=', 'held')
+      // What a restored ledger may have sent is looked up first, which its checking leads to.
+      .where('documents.maybeSent', '=', false)
       .orderBy('documents.date')
       .orderBy('documents.numberOrder')
       .limit(1)

@@ -7,6 +7,7 @@ import type { DocumentIdentity } from '../domain/document.ts';
 import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import { openCause, sealVendorText } from './causes.ts';
 import type { Ledger } from './open.ts';
+import { forgottenWorker } from './restored.ts';
 import { attemptIdOf, documentIdOf, knownRowNumber } from './row-ids.ts';
 import type { Tables, VerdictKind } from './tables.ts';
 import { readyAgain } from './verdicts.ts';
@@ -22,6 +23,8 @@ export interface DoubtfulDocument {
   readonly taken: boolean;
   /** Attempts of which nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
   readonly unknownAttempts: number;
+  /** A restored ledger may have sent it at any time before: it may be in Yuki and settled long since. */
+  readonly forgotten: boolean;
   /** The last attempt, if it carried this document alone and Yuki answered it with a fault; else null. */
   readonly faultedAlone: AttemptId | null;
 }
@@ -48,6 +51,7 @@ export async function doubtfulDue(
       'attemptDocuments.identity',
       'attemptDocuments.verdict',
       'attempts.id as attemptId',
+      'attempts.worker',
       'attempts.outcome',
       eb
         .selectFrom('attemptDocuments as together')
@@ -82,6 +86,7 @@ export async function doubtfulDue(
     wireDeadline,
     looks,
     taken: verdict === 'taken',
+    forgotten: row.worker === forgottenWorker,
     unknownAttempts: Number(row.unknownAttempts ?? 0),
     faultedAlone: row.outcome === 'fault' && Number(row.together) === 1 ? attemptIdOf(row.attemptId) : null,
   }));

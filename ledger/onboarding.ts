@@ -94,18 +94,3 @@ export async function writeOnboarding(
     .where('id', '=', id)
     .execute();
 }
-
-/** After a restored backup: the numbers of runs go on from what the workflow remembers; never back. */
-export async function acceptRestoredRunNumber(
-  ledger: Ledger,
-  id: ConnectionId,
-  runNumber: number,
-  now: Date,
-): Promise<void> {
-  await ledger.db
-    .updateTable('connections')
-    .set({ runNumber, updatedAt: now })
-    .where('id', '=', id)
-    .where('runNumber', '<', runNumber)
-    .execute();
-}

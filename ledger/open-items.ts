@@ -8,6 +8,7 @@ import type { Cents } from '../domain/money.ts';
 import type { ExportedDocument, SeenItem } from '../domain/payments.ts';
 import { reportRow, type Finding } from './findings.ts';
 import type { Ledger } from './open.ts';
+import { capPaymentsSince } from './restored.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
 import type { OpenItemsTable, Tables } from './tables.ts';
 
@@ -51,8 +52,9 @@ export async function storeReading(
   return ledger.db.transaction().execute(async (transaction) => {
     if (!(await takeTurn(transaction, administrationId, reading, now))) return false;
     await replaceItems(transaction, administrationId, reading.items, now);
-    for (const { documentId, cumulativeCents, amountCents, paidOn } of reading.payments)
-      await transaction
+    const intended: number[] = [];
+    for (const { documentId, cumulativeCents, amountCents, paidOn } of reading.payments) {
+      const made = await transaction
         .insertInto('payments')
         .values({
           documentId: knownRowNumber(documentId),
@@ -63,7 +65,11 @@ export async function storeReading(
           intendedAt: now,
         })
         .onConflict((conflict) => conflict.columns(['documentId', 'cumulativeCents']).doNothing())
-        .execute();
+        .returning('id')
+        .executeTakeFirst();
+      if (made !== undefined) intended.push(made.id);
+    }
+    await capPaymentsSince(transaction, reading.expectedReadAt, intended);
     for (const finding of reading.findings)
       await reportRow(transaction, { ...finding, connectionId: order.connectionId }, now);
     for (const { documentId, yukiDocumentId } of reading.identified)

@@ -29,6 +29,8 @@ export interface PaymentRow {
   /** Until then the last try may still reach Focus; null before the first. */
   readonly deadline: Date | null;
   readonly why: string | null;
+  /** After a restored backup: Focus may have this money already, so no more than Yuki's whole money is registered. */
+  readonly capped: boolean;
 }
 
 export function selectPayments(db: Ledger['db']) {
@@ -51,6 +53,7 @@ export function selectPayments(db: Ledger['db']) {
       'payments.paidBeforeCents',
       'payments.deadline',
       'payments.why',
+      'payments.capped',
     ]);
 }
 

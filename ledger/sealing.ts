@@ -17,6 +17,8 @@ export interface Seal {
   seal(text: string, purpose: string): Promise<string>;
   /** The text, only for the same purpose. @throws SealError for an unknown key id, a wrong key or another purpose. */
   open(sealed: string, purpose: string): Promise<string>;
+  /** The same text for the same purpose under the first key. @throws SealError like `open`. */
+  reseal(sealed: string): Promise<string>;
 }
 
 const encoder = new TextEncoder();
@@ -34,13 +36,18 @@ export function createSeal(keys: readonly LedgerKey[]): Seal {
   for (const { id, key } of keys)
     if (key.byteLength !== 32) throw new SealError(`Key ${id} of LEDGER_KEYS is not 32 bytes long.`);
 
-  return {
+  const seal: Seal = {
     sealingKeyId: first.id,
     knownKeyIds: [...known.keys()],
     seal: (text, purpose) =>
       new CompactEncrypt(encoder.encode(text))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: first.id, purpose })
         .encrypt(first.key),
+    reseal: async (sealed) => {
+      const { purpose } = readHeader(sealed);
+      if (typeof purpose !== 'string') throw new SealError('A sealed text does not name its purpose.');
+      return seal.seal(await seal.open(sealed, purpose), purpose);
+    },
     open: async (sealed, purpose) => {
       const { kid, purpose: boundPurpose } = readHeader(sealed);
       const key = known.get(kid);
@@ -55,6 +62,7 @@ export function createSeal(keys: readonly LedgerKey[]): Seal {
       return plain;
     },
   };
+  return seal;
 }
 
 /** The id of the key under which a text is sealed, read without opening it. @throws SealError when it is no sealed text. */

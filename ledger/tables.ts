@@ -92,6 +92,8 @@ export interface ConnectionsTable {
   yukiKeyAt: Date | null;
   yukiSession: Sealed | null;
   yukiSessionExpiresAt: Date | null;
+  restoredAt: Date | null;
+  forgottenAttemptId: number | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -216,6 +218,7 @@ export interface DocumentsTable {
   /** Yuki's DocumentID, once a reading has shown it. */
   yukiDocumentId: string | null;
   backfill: Generated<boolean>;
+  maybeSent: Generated<boolean>;
   foundAt: Date;
   changedAt: Date;
 }
@@ -248,12 +251,14 @@ export interface AttemptsTable {
   settledAt: Date | null;
   outcome: AttemptOutcome | null;
   answer: Sealed | null;
+  textsRemovedAt: Date | null;
 }
 
 export interface AttemptDocumentsTable {
   attemptId: number;
   documentId: number;
-  fragment: Sealed;
+  /** Null once it is older than texts are kept (retention.ts). */
+  fragment: Sealed | null;
   fingerprint: string;
   identity: Json<DocumentIdentity>;
   verdict: VerdictKind | null;
@@ -335,6 +340,7 @@ export interface PaymentsTable {
   paidBeforeCents: number | null;
   registeredCents: number | null;
   why: string | null;
+  capped: Generated<boolean>;
   intendedAt: Date;
   settledAt: Date | null;
 }

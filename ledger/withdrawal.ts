@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
 
 /**
  * Deleted or unbooked in Focus before its export: the document is set aside, and gives its reference back unless it
- * was ever sent. False when it is not one of the unsent ones.
+ * was or may have been sent. False when it is not one of the unsent ones.
  */
 export async function withdraw(ledger: Ledger, documentId: DocumentId, now: Date): Promise<boolean> {
   const id = knownRowNumber(documentId);
@@ -31,7 +31,9 @@ export async function withdrawRow(transaction: Transaction<Tables>, id: number, 
       releasedCauseId: null,
       attemptId: null,
       preparedUpdatedAt: null,
-      reference: sql<string | null>`case when ${everSent} then ${sql.ref('documents.reference')} end`,
+      reference: sql<
+        string | null
+      >`case when ${everSent} or ${sql.ref('documents.maybeSent')} then ${sql.ref('documents.reference')} end`,
       changedAt: now,
     })
     .where('id', '=', id)

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection, ScheduleAlreadyRunning } from '@temporalio/client';
 import { defaultDurations } from '../domain/durations.ts';
 import { migrateToLatest, MigrationError } from '../ledger/migrate.ts';
+import { openLedger, type LedgerOptions } from '../ledger/open.ts';
+import { writeRetention } from '../ledger/retention.ts';
 import type { Config } from '../platform/config.ts';
 import { searchAttributes } from '../platform/search-attributes.ts';
 import { taskQueue, temporalConnectionOptions } from '../platform/temporal.ts';
@@ -36,6 +38,25 @@ export async function setUpLedger(databaseUrl: string, say: Say): Promise<void> 
       `The ledger cannot be set up (${reason(cause)}): check DATABASE_URL and its rights.`,
       cause,
     );
+  }
+}
+
+/** How long the texts of attempts are kept: a number of days, or `forever`. @throws SetupError for anything else. */
+export async function chooseRetention(options: LedgerOptions, keepTexts: string, say: Say): Promise<void> {
+  const ledger = openLedger(options);
+  try {
+    const attemptTextsDays = keepTexts === 'forever' ? null : Number(keepTexts);
+    await writeRetention(ledger, { attemptTextsDays }, new Date());
+    say(
+      attemptTextsDays === null
+        ? 'Ledger: what was sent and answered is kept for ever.'
+        : `Ledger: what was sent and answered is kept for ${attemptTextsDays} days.`,
+    );
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SetupError(`--keep-texts takes days or “forever”. ${cause.message}`, cause);
+  } finally {
+    await ledger.close();
   }
 }
 
@@ -131,6 +152,8 @@ async function ensureCaretaker(connection: Connection, namespace: string, say: S
       spec: { intervals: [{ every: defaultDurations.caretakerEvery }] },
       // One round at a time; rounds that were missed while the server was away are not made up for.
       policies: { overlap: 'SKIP', catchupWindow: '10 minutes' },
+      // A server that has no schedule yet may have lost everything else as well: the first round is at once.
+      state: { triggerImmediately: true },
       action: {
         type: 'startWorkflow',
         workflowId: workflowTypes.caretaker,

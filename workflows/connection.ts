@@ -139,6 +139,8 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   if (consideredCancelled) await cancelRequested;
   const { heldDocuments, nextLookUpInMs } = closing;
   desk.heldDocuments = heldDocuments;
+  // After a reset the ledger knows of more runs than this workflow remembers; their numbers are never used again.
+  desk.lastRunNumber = Math.max(desk.lastRunNumber, closing.runNumber ?? 0);
   desk.lookUpAtMs = nextLookUpInMs === null ? null : Date.now() + nextLookUpInMs;
   desk.badRuns = outcome.kind === 'endedBadly' ? desk.badRuns + 1 : 0;
   const keepsEndingBadly = desk.badRuns >= 3;

@@ -91,6 +91,8 @@ class Run {
     this.enter('opening the run');
     const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun });
     if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
+    // The connection was reset to before this number was used; it learns of the later runs when this one is closed.
+    if (opening.kind === 'behind') return { kind: 'more' };
     this.endsAtMs = Date.now() + opening.waits.runBoundMs;
     // A slice of a backfill follows a run that has read the lists and discovered.
     if (scope === 'backfill') return await this.exportDocuments();

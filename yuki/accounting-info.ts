@@ -4,7 +4,7 @@
  */
 
 import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
-import type { MatchedTransaction, YukiAccount } from '../domain/yuki-records.ts';
+import type { BookedRow, MatchedTransaction, YukiAccount } from '../domain/yuki-records.ts';
 import {
   attributeOf,
   dateOf,
@@ -77,7 +77,7 @@ export async function customPaymentMethods(
   );
 }
 
-export interface MatchedTransactionsQuery {
+export interface TransactionsQuery {
   /** The debtor account; absent for all accounts. */
   readonly account?: string;
   /** First and last transaction date, both included. */
@@ -92,50 +92,71 @@ const pageLimit = 200;
 
 /**
  * The transactions of a period that Yuki calls matched, with the date of matching. For dates only: Yuki
- * never says which payment matched which document (yuki-api 4.4). One call per page; a page that repeats the one
- * before is YukiUnintelligible, a period with more than 200 pages a RangeError.
+ * never says which payment matched which document (yuki-api 4.4).
  */
 export async function matchedTransactions(
   services: YukiServices,
   administrationId: YukiAdministrationId,
-  query: MatchedTransactionsQuery,
+  query: TransactionsQuery,
 ): Promise<MatchedTransaction[]> {
+  const groups = 'documentprocessed,document,documentmatching';
+  const rows = await allTransactions(services, administrationId, query, groups, readMatched);
+  return rows.filter((row) => row !== null);
+}
+
+/** Every row of the general ledger in a period with its document's reference: what was booked, settled or not. */
+export async function bookedRows(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+  query: TransactionsQuery,
+): Promise<BookedRow[]> {
+  return allTransactions(services, administrationId, query, 'document,contact', readBooked);
+}
+
+/**
+ * All records of a period, page by page. One call per page; a page that repeats the one before is
+ * YukiUnintelligible, a period with more than 200 pages a RangeError.
+ */
+async function allTransactions<T>(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+  query: TransactionsQuery,
+  dataGroups: string,
+  read: (record: XmlElement) => T,
+): Promise<T[]> {
   const pageSize = query.pageSize ?? 5_000;
-  const matched: MatchedTransaction[] = [];
+  const found: T[] = [];
   let startRecord = 1;
   let firstIdBefore: string | null = null;
   for (let page = 0; page < pageLimit; page += 1) {
-    const rows = await transactionsPage(
+    const place = { ...query, dataGroups, pageSize, startRecord, firstIdBefore };
+    const rows: { id: string | null; content: T }[] = await transactionsPage(
       services,
       administrationId,
-      query,
-      pageSize,
-      startRecord,
-      firstIdBefore,
+      place,
+      read,
     );
-    for (const row of rows) if (row.matched !== null) matched.push(row.matched);
+    for (const { content } of rows) found.push(content);
     // A round number below what was asked for may be a limit of the service, so one more page is asked for then.
     const lastPage = rows.length === 0 || (rows.length < pageSize && rows.length % 100 !== 0);
-    if (lastPage) return matched;
+    if (lastPage) return found;
     startRecord += rows.length;
     firstIdBefore = rows[0]?.id ?? null;
   }
   throw new RangeError(`More than ${pageLimit} pages of transactions; ask for a shorter period.`);
 }
 
-interface TransactionRow {
-  readonly id: string | null;
-  readonly matched: MatchedTransaction | null;
-}
-
-function transactionsPage(
+function transactionsPage<T>(
   services: YukiServices,
   administrationId: YukiAdministrationId,
-  query: MatchedTransactionsQuery,
-  pageSize: number,
-  startRecord: number,
-  firstIdBefore: string | null,
-): Promise<TransactionRow[]> {
+  place: TransactionsQuery & {
+    readonly dataGroups: string;
+    readonly pageSize: number;
+    readonly startRecord: number;
+    readonly firstIdBefore: string | null;
+  },
+  read: (record: XmlElement) => T,
+): Promise<{ id: string | null; content: T }[]> {
   let first = true;
   return services.callForList(
     {
@@ -143,39 +164,46 @@ function transactionsPage(
       operation: 'GetTransactions',
       parameters: [
         ['administrationID', administrationId],
-        ['glAccountCode', query.account ?? ''],
-        ['startDate', query.from],
-        ['endDate', query.to],
+        ['glAccountCode', place.account ?? ''],
+        ['startDate', place.from],
+        ['endDate', place.to],
         ['financialMode', 1],
-        ['dataGroups', 'documentprocessed,document,documentmatching'],
-        ['numberOfRecords', pageSize],
-        ['startRecord', startRecord],
+        ['dataGroups', place.dataGroups],
+        ['numberOfRecords', place.pageSize],
+        ['startRecord', place.startRecord],
       ],
     },
     // The name of the records is not published, so every record of the typed list is taken.
     { wrapper: null, item: null },
     (record) => {
-      const row = readTransaction(record);
-      if (first && row.id !== null && row.id === firstIdBefore) throw new XmlProblem('a page came twice');
+      const id = guidText(textOf(record, 'id'));
+      if (first && id !== null && id === place.firstIdBefore) throw new XmlProblem('a page came twice');
       first = false;
-      return row;
+      return { id, content: read(record) };
     },
   );
 }
 
-function readTransaction(record: XmlElement): TransactionRow {
+function readMatched(record: XmlElement): MatchedTransaction | null {
   const document = childOf(record, 'document');
   const matching = childOf(record, 'documentMatched');
   const matchDate = matching === null ? null : dateOf(matching, 'matchDate');
-  const id = guidText(textOf(record, 'id'));
-  if (matchDate === null) return { id, matched: null };
+  if (matchDate === null) return null;
   return {
-    id,
-    matched: {
-      documentReference: document === null ? null : textOf(document, 'reference'),
-      documentId: document === null ? null : guidText(textOf(document, 'id')),
-      matchDate,
-      amountCents: requiredCents(record, 'amount'),
-    },
+    documentReference: document === null ? null : textOf(document, 'reference'),
+    documentId: document === null ? null : guidText(textOf(document, 'id')),
+    matchDate,
+    amountCents: requiredCents(record, 'amount'),
+  };
+}
+
+function readBooked(record: XmlElement): BookedRow {
+  const document = childOf(record, 'document');
+  const contact = childOf(record, 'contact');
+  return {
+    documentReference: document === null ? null : textOf(document, 'reference'),
+    date: dateOf(record, 'transactionDate'),
+    amountCents: requiredCents(record, 'amount'),
+    contactCode: contact === null ? null : textOf(contact, 'contactCode'),
   };
 }

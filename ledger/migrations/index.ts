@@ -4,10 +4,11 @@ import type { Kysely } from 'kysely';
 import * as firstTables from './0001-first-tables.ts';
 import * as entityTags from './0004-entity-tags.ts';
 import * as budgets from './0006-budgets.ts';
+import * as leftAlone from './0007-left-alone.ts';
 
 export interface LedgerMigration {
   readonly name: string;
   readonly up: (db: Kysely<never>, schema: string) => Promise<void>;
 }
 
-export const migrations: readonly LedgerMigration[] = [firstTables, entityTags, budgets];
+export const migrations: readonly LedgerMigration[] = [firstTables, entityTags, budgets, leftAlone];

@@ -80,6 +80,8 @@ export interface SandboxControl {
   plan(fault: { system: string; operation: string; kind: string }): Promise<string>;
   /** Resolves when the planned fault holds an answer back. */
   held(faultId: string, withinMs: number): Promise<void>;
+  /** Lets the answer go that a planned fault holds back. */
+  release(faultId: string): Promise<void>;
   callsSince(n: number): Promise<LoggedCall[]>;
   callSummary(): Promise<CallSummary>;
   compare(order: { waiting: string[]; reversed: string[]; startDate: string }): Promise<Comparison>;
@@ -112,6 +114,7 @@ export function openControl(url: string): SandboxControl {
     plan: async (fault) => (await ask<{ id: string }>('POST', '/faults', fault)).id,
     held: async (faultId, withinMs) =>
       void (await ask('GET', `/faults/${encodeURIComponent(faultId)}/held?timeoutMs=${withinMs}`)),
+    release: async (faultId) => void (await ask('POST', `/faults/${encodeURIComponent(faultId)}/release`)),
     callsSince: async (n) => (await ask<{ calls: LoggedCall[] }>('GET', `/calls?since=${n}`)).calls,
     callSummary: () => ask('GET', '/calls/summary'),
     compare: (order) => ask('POST', '/comparison', order),

@@ -2,6 +2,7 @@
 // a clock that the test moves, and Temporal's own environment for one activity.
 
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { Agent } from 'undici';
 import { createActivities } from '../../activities/index.ts';
 import type { Activities } from '../../activities/interface.ts';
@@ -55,6 +56,8 @@ import {
 
 export interface Desk {
   readonly ledger: Ledger;
+  /** What the desk's own worker has, for a test that opens another one. */
+  readonly tools: Tools;
   readonly activities: Activities;
   readonly focus: AnsweringServer;
   readonly yuki: SoapSocket;
@@ -76,7 +79,11 @@ export interface Desk {
 
 const durations = { wireTimeout: 5_000, wireGrace: 120_000, yukiLag: 600_000, lookAgain: [1_000, 30_000] };
 
-export async function openDesk(changes: Record<string, number | number[]> = {}): Promise<Desk> {
+/** `yukiUrl`: another Yuki than the small one whose answers the test writes. */
+export async function openDesk(
+  changes: Record<string, number | number[]> = {},
+  elsewhere: { yukiUrl?: string } = {},
+): Promise<Desk> {
   const { ledger, close: closeLedger } = await openTestLedger();
   await writeSetting(ledger, 'durations', { ...durations, ...changes }, morning);
   const answers: Desk['answers'] = {
@@ -110,7 +117,7 @@ export async function openDesk(changes: Record<string, number | number[]> = {}):
       startHoldIfMissing: nobody,
     },
     focus: { apiUrl: focus.url, authUrl: focus.url, clientId: 'client', clientSecret: 'secret' },
-    yuki: { be: yuki.url, nl: yuki.url },
+    yuki: { be: elsewhere.yukiUrl ?? yuki.url, nl: yuki.url },
     worker: 'worker-1',
     dispatcher,
     transports: new Map(),
@@ -118,13 +125,14 @@ export async function openDesk(changes: Record<string, number | number[]> = {}):
   const activities = createActivities(tools);
   return {
     ledger,
+    tools,
     activities,
     focus,
     yuki,
     answers,
     clock,
     call: async (name, order, info = {}) => {
-      const environment = new MockActivityEnvironment({ scheduledTimestampMs: clock.now.getTime(), ...info });
+      const environment = quietEnvironment({ scheduledTimestampMs: clock.now.getTime(), ...info });
       const activity = activities[name] as unknown as (order: unknown) => Promise<never>;
       // The name is a variable here, so its type has to be said.
       return environment.run<[unknown], never, typeof activity>(activity, order);
@@ -136,6 +144,11 @@ export async function openDesk(changes: Record<string, number | number[]> = {}):
       await closeLedger();
     },
   };
+}
+
+/** Temporal's environment for one activity. A failed activity is what the tests are about, and no news. */
+export function quietEnvironment(info: { scheduledTimestampMs: number }): MockActivityEnvironment {
+  return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
 }
 
 let places = 0;

@@ -3,8 +3,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { getCause } from '../../ledger/causes.ts';
 import type { DocumentId } from '../../domain/ids.ts';
-import type { Reply } from '../yuki/soap-socket.ts';
+import { answer, type Reply } from '../yuki/soap-socket.ts';
 import { joined, openDesk, ready, rows, states, type Desk, type Joined } from './desk.ts';
+import { rowsOf } from './pretend-books.ts';
 import { importAnswer, openItems, type Open } from './yuki-answers.ts';
 
 let desk: Desk;
@@ -14,6 +15,8 @@ interface Doubt extends Joined {
   readonly ids: DocumentId[];
   /** What Yuki has among its open items from now on. */
   items: Open[];
+  /** And what its general ledger has. */
+  booked: string;
 }
 
 /** Documents whose message got this answer. */
@@ -21,9 +24,10 @@ async function doubtful(count: number, reply: Reply): Promise<Doubt> {
   desk = await openDesk();
   const place = await joined(desk);
   const ids = await ready(desk, place, count);
-  const doubt: Doubt = { ...place, ids, items: [] };
+  const doubt: Doubt = { ...place, ids, items: [], booked: '' };
   desk.answers.yuki = ({ operation, body }) => {
     if (operation === 'ProcessSalesInvoices') return reply;
+    if (operation === 'GetTransactions') return answer(operation, doubt.booked);
     if (operation === 'OutstandingDebtorItems') return openItems(operation, doubt.items);
     const asked = /<Reference>(.*?)<\/Reference>/.exec(body)?.[1];
     return openItems(
@@ -135,6 +139,30 @@ describe('after a refusal because the number is known', () => {
     await look(doubt);
     expect(await states(desk, doubt.ids)).toEqual(['held']);
   });
+});
+
+test('what was settled before anybody looked is found in the general ledger, and is ours if we may have sent it (E-9)', async () => {
+  const known = importAnswer([
+    { reference: '2026/1', refusal: 'Er bestaat al een factuur met het factuurnummer "2026/1"' },
+  ]);
+  let turns = 0;
+  const doubt = await doubtful(1, (response) => {
+    turns += 1;
+    if (turns === 1) response.socket?.destroy();
+    else response.writeHead(200, { 'content-type': 'text/xml; charset=utf-8' }).end(known.body);
+  });
+  desk.clock.later(1);
+  await look(doubt);
+  desk.clock.later(longEnough);
+  await look(doubt);
+  expect(await states(desk, doubt.ids)).toEqual(['ready']);
+  await desk.call('sendToYuki', { connectionId: doubt.connectionId, runNumber: 1, documents: 1 });
+  doubt.booked = rowsOf('2026/1');
+  desk.clock.later(1);
+  await look(doubt);
+  desk.clock.later(longEnough);
+  expect(await look(doubt)).toMatchObject({ exported: 1 });
+  expect(await states(desk, doubt.ids)).toEqual(['exported']);
 });
 
 test('without a doubt nothing is called', async () => {

@@ -29,6 +29,8 @@ export function importAnswer(entries: readonly Judged[], skipped = 0): { body: s
 export interface Open {
   readonly reference: string;
   readonly original?: string;
+  /** What is still open of it; all of it unless said otherwise. */
+  readonly open?: string;
   readonly code?: string;
   readonly date?: string;
 }
@@ -40,9 +42,9 @@ export function openItems(
 ): { body: string } {
   const wrapper = operation === 'OutstandingDebtorItems' ? 'OutstandingDebtorItems' : 'OutstandingItems';
   const rows = items.map(
-    ({ reference, original = '121.00', code = 'F1', date = '2026-03-01' }, index) =>
+    ({ reference, original = '121.00', open = original, code = 'F1', date = '2026-03-01' }, index) =>
       `<Item ID="9e15aaaa-0000-4000-8000-${String(index).padStart(12, '0')}"><Date>${date}</Date>` +
-      `<Description>Focus</Description><OpenAmount>${original}</OpenAmount><OriginalAmount>${original}</OriginalAmount>` +
+      `<Description>Focus</Description><OpenAmount>${open}</OpenAmount><OriginalAmount>${original}</OriginalAmount>` +
       `<Type ID="6">Sales invoice</Type><Reference>${reference}</Reference><DueDate>2026-03-31</DueDate>` +
       `<DocumentID>d0c0aaaa-0000-4000-8000-${String(index).padStart(12, '0')}</DocumentID>` +
       `<ContactCode>${code}</ContactCode></Item>`,

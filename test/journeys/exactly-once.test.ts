@@ -6,6 +6,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultPlan } from '../../sandbox/infra/faults.ts';
+import { changed, syncNow } from '../../workflows/messages.ts';
 import { openStack, type Stack } from '../support/stack.ts';
 import { openSyncedTenant, openTenant, type Tenant } from '../support/tenant.ts';
 import { missingTemporal } from '../support/temporal.ts';
@@ -132,6 +133,25 @@ describe.skipIf(missing !== null)(`never twice${missing === null ? '' : ` [${mis
     await tenant.untilStatus('the last run to end', ({ runningSync }) => runningSync === null);
     expect((await stack.verbs.runs(tenant.id, 50)).length).toBeLessThanOrEqual(2);
     expect(tenant.yukiCalls().filter(({ operation }) => operation === send)).toHaveLength(1);
+    expectEachOnce(tenant);
+  });
+
+  test('the same nudge ten times, a sync by hand and one by the clock export an invoice once (S-08)', async () => {
+    const tenant = await openSyncedTenant(stack);
+    const invoice = await tenant.book([{ price: 10 }]);
+    const mark = tenant.mark();
+    const workflow = stack.client.workflow.getHandle(tenant.workflowId);
+    await Promise.all([
+      ...Array.from({ length: 10 }, () => workflow.signal(changed)),
+      workflow.signal(syncNow),
+      stack.verbs.syncNow(tenant.id),
+    ]);
+    await tenant.untilExported([invoice.id]);
+    await tenant.untilStatus('the last run to end', ({ runningSync }) => runningSync === null);
+    const sends = tenant.yukiCalls(mark).filter(({ operation }) => operation === send);
+    expect(sends.map(({ references }) => references)).toEqual([[tenant.referenceOf(invoice)]]);
+    // The first run, the one that was asked for, and at most one more for what was said during it.
+    expect((await stack.verbs.runs(tenant.id, 50)).length).toBeLessThanOrEqual(3);
     expectEachOnce(tenant);
   });
 

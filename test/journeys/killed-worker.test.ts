@@ -1,6 +1,7 @@
 /**
- * The real processes of the product on this machine, and a worker that is killed at the worst moment: what it had
- * sent is looked up, never sent blindly again (promise 1).
+ * The real processes of the product on this machine, and workers that are killed, frozen, replaced and doubled at
+ * the worst moment: what was sent is looked up, never sent blindly again (promise 1). Every other moment of a death
+ * is in `test/activities/lost-worker.test.ts`.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectedAnswer, StatusAnswer } from '../../client/answers.ts';
-import { openLedger } from '../../ledger/open.ts';
+import { openLedger, type Ledger } from '../../ledger/open.ts';
 import { writeSetting } from '../../ledger/settings.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { entities, knownCustomer, rateId } from '../../sandbox/worlds/index.ts';
@@ -26,9 +27,12 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
   let folder: string;
   let stack: LocalStack;
   let control: SandboxControl;
+  let ledger: Ledger;
   let worker: SupervisedChild;
   let connectionId: string;
   let workers = 1;
+  /** What has to be in Yuki in the end; the world begins with eight. */
+  let booked = 8;
 
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${stack.consoleUrl}${path}`, {
@@ -55,14 +59,13 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
     if (stack.sandbox === null) throw new Error('The sandbox was not started.');
     const { focus, yuki, controlUrl } = stack.sandbox;
     control = openControl(controlUrl);
-    const ledger = openLedger({ url: stack.databaseUrl, keys: stack.config.ledgerKeys });
+    ledger = openLedger({ url: stack.databaseUrl, keys: stack.config.ledgerKeys });
     await writeSetting(
       ledger,
       'durations',
       { wireGrace: 5_000, yukiLag: 2_000, lookAgain: [0, 500, 1_000] },
       new Date(),
     );
-    await ledger.close();
     const connected = await ask<ConnectedAnswer>('POST', '/api/connect', {
       focus: { refreshToken: focus.refreshToken },
       entityId: entities.beA,
@@ -74,40 +77,69 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
     ({ connectionId } = connected);
   });
   afterAll(async () => {
+    await ledger?.close();
     await stack?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Has a message on its way, kills the worker, starts another, and waits until everything is exported. */
-  const killDuring = async (fault: { kind: string; delayMs?: number }): Promise<string[]> => {
-    const before = (await control.callsSince(0)).at(-1)?.n ?? 0;
-    const plan = await control.plan({ system: 'yuki', operation: send, ...fault });
-    await ask('POST', `/api/connections/${connectionId}/sync`);
-    await control.held(plan, 60_000);
-    await worker.end('SIGKILL');
-    const status = await ask<StatusAnswer>('GET', `/api/connections/${connectionId}`);
-    expect(status.documents.sending).toBeGreaterThan(0);
+  const lastCall = async (): Promise<number> => (await control.callsSince(0)).at(-1)?.n ?? 0;
+  const anotherWorker = async (): Promise<SupervisedChild> => {
     workers += 1;
-    worker = await stack.startWorker(`worker-${workers}`);
-    await until({
+    return await stack.startWorker(`worker-${workers}`);
+  };
+  const untilExported = (): Promise<true> =>
+    until({
       what: 'everything to be exported',
       withinMs: 90_000,
       look: async () => {
         const { documents, runningSync } = await ask<StatusAnswer>('GET', `/api/connections/${connectionId}`);
         const open = documents.found + documents.ready + documents.sending + documents.doubtful;
-        return open === 0 && runningSync === null ? true : null;
+        const isThere = documents.exported + documents.settled === booked;
+        return open === 0 && isThere && runningSync === null ? true : null;
       },
     });
-    const calls = (await control.callsSince(before)).filter(({ system }) => system.startsWith('yuki'));
+  /** What was asked of Yuki from the first send on. */
+  const callsFromSend = async (since: number): Promise<string[]> => {
+    const calls = (await control.callsSince(since)).filter(({ system }) => system.startsWith('yuki'));
     return calls
       .slice(calls.findIndex(({ operation }) => operation === send))
       .map(({ operation }) => operation);
   };
+  const sends = (calls: readonly string[]): number => calls.filter((operation) => operation === send).length;
+  const bookOne = (unitPrice: number): Promise<unknown> => {
+    booked += 1;
+    return control.bookInvoice({
+      departmentId: entities.beA,
+      customer: { type: 'company', id: knownCustomer('K1').id },
+      date: '2026-04-02',
+      lines: [{ description: 'Advies', unitPrice, taxRateId: rateId('beA', '21') }],
+    });
+  };
+  const sync = (): Promise<unknown> => ask('POST', `/api/connections/${connectionId}/sync`);
+  /** Asks for a sync and resolves with the plan when the message is held. */
+  const holdDuring = async (fault: { kind: string; delayMs?: number }): Promise<string> => {
+    const plan = await control.plan({ system: 'yuki', operation: send, ...fault });
+    await sync();
+    await control.held(plan, 60_000);
+    return plan;
+  };
 
-  const expectAgreement = async (matched: number): Promise<void> => {
+  /** Has a message on its way, kills the worker, starts another, and waits until everything is exported. */
+  const killDuring = async (fault: { kind: string; delayMs?: number }): Promise<string[]> => {
+    const before = await lastCall();
+    await holdDuring(fault);
+    await worker.end('SIGKILL');
+    const status = await ask<StatusAnswer>('GET', `/api/connections/${connectionId}`);
+    expect(status.documents.sending).toBeGreaterThan(0);
+    worker = await anotherWorker();
+    await untilExported();
+    return callsFromSend(before);
+  };
+
+  const expectAgreement = async (): Promise<void> => {
     expect(await control.compare({ waiting: [], reversed: [], startDate })).toMatchObject({
       agrees: true,
-      matched,
+      matched: booked,
       differences: [],
     });
   };
@@ -116,18 +148,80 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
     const calls = await killDuring({ kind: 'hold-after' });
     expect(calls.filter((operation) => operation === send)).toHaveLength(1);
     expect(calls.slice(1)).toContain('OutstandingDebtorItems');
-    await expectAgreement(8);
+    await expectAgreement();
   });
 
   test('while its message is on the way: the late acceptance is found, never sent again (S-72)', async () => {
-    await control.bookInvoice({
-      departmentId: entities.beA,
-      customer: { type: 'company', id: knownCustomer('K1').id },
-      date: '2026-04-02',
-      lines: [{ description: 'Advies', unitPrice: 44, taxRateId: rateId('beA', '21') }],
-    });
+    await bookOne(44);
     const calls = await killDuring({ kind: 'delay', delayMs: 3_000 });
     expect(calls.filter((operation) => operation === send)).toHaveLength(1);
-    await expectAgreement(9);
+    await expectAgreement();
+  });
+
+  test('frozen after its bytes left and woken after the others moved on: its late acceptance raises no alarm (S-75)', async () => {
+    await bookOne(45);
+    const before = await lastCall();
+    const plan = await holdDuring({ kind: 'hold-after' });
+    const frozen = worker;
+    process.kill(frozen.pid, 'SIGSTOP');
+    worker = await anotherWorker();
+    await untilExported();
+    await control.release(plan);
+    process.kill(frozen.pid, 'SIGCONT');
+    await frozen.end('SIGTERM');
+    const calls = await callsFromSend(before);
+    expect(sends(calls)).toBe(1);
+    expect(calls).toContain('OutstandingDebtorItems');
+    expect(await ask('GET', `/api/connections/${connectionId}/findings`)).toMatchObject({ findings: [] });
+    await expectAgreement();
+  });
+
+  test('frozen before its bytes left and woken after the others have sent: its bytes stay where they are (S-75)', async () => {
+    await bookOne(46);
+    const before = await lastCall();
+    const preparing = await control.plan({ system: 'focus', operation: 'invoices.info', kind: 'hold-after' });
+    await sync();
+    await control.held(preparing, 60_000);
+    // Without a session the message has to wait for one, between its claim and its bytes.
+    await ledger.db.updateTable('connections').set({ yukiSession: null }).execute();
+    const signingIn = await control.plan({ system: 'yuki', operation: 'Authenticate', kind: 'hold-after' });
+    await control.release(preparing);
+    await control.held(signingIn, 60_000);
+    const frozen = worker;
+    process.kill(frozen.pid, 'SIGSTOP');
+    worker = await anotherWorker();
+    await untilExported();
+    await control.release(signingIn);
+    process.kill(frozen.pid, 'SIGCONT');
+    await frozen.end('SIGTERM');
+    expect(sends(await callsFromSend(before))).toBe(1);
+    await expectAgreement();
+  });
+
+  test('replaced by a deploy in the middle of a batch: the write gets its own answer, and the next one goes on', async () => {
+    await bookOne(47);
+    const before = await lastCall();
+    const plan = await holdDuring({ kind: 'hold-after' });
+    const next = await anotherWorker();
+    const ended = worker.end('SIGTERM');
+    await control.release(plan);
+    await ended;
+    worker = next;
+    await untilExported();
+    // Nothing had to be looked up: the answer was heard.
+    expect(await callsFromSend(before)).toEqual([send]);
+    await expectAgreement();
+  });
+
+  test('beside another one, as two processes: together they send each document once', async () => {
+    const before = await lastCall();
+    await Promise.all([bookOne(48), bookOne(49), bookOne(50)]);
+    const second = await anotherWorker();
+    await control.plan({ system: 'yuki', operation: send, kind: 'drop-after' });
+    await Promise.all([sync(), sync(), ask('POST', `/api/connections/${connectionId}/retry`)]);
+    await untilExported();
+    expect(sends(await callsFromSend(before))).toBe(1);
+    await second.end('SIGTERM');
+    await expectAgreement();
   });
 });

@@ -201,6 +201,7 @@ describe('a lost worker', () => {
         looks: 0,
         taken: false,
         unknownAttempts: 1,
+        forgotten: false,
         faultedAlone: null,
       },
     ]);

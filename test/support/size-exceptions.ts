@@ -21,7 +21,6 @@ export const largeFiles: Sizes = {
 };
 
 export const longFunctionsKnown: Sizes = {
-  'activities/runs.ts#runActivities': 80,
   'activities/send.ts#judgeFailure': 80,
   'client/console/routes.ts#addDocumentRoutes': 100,
   'client/temporal.ts#openTemporalDoor': 100,

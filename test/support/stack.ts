@@ -36,10 +36,12 @@ export interface Stack {
   /** The verbs, exactly as the doors call them. */
   readonly verbs: ConsoleUnderTest['connector'];
   readonly ledger: ConsoleUnderTest['ledger'];
+  /** Where its tables are, for an operator's own tools. */
+  readonly database: { readonly url: string; readonly schema: string };
   /** On which worker and console reach the ledger and Temporal; the test's own ledger and client do not. */
   readonly lines: { readonly database: CutLine; readonly temporal: CutLine };
-  /** One more worker beside the first. */
-  addWorker(name: string): Promise<void>;
+  /** One more worker beside the first; on another Temporal when one is given. */
+  addWorker(name: string, elsewhere?: TestTemporal): Promise<void>;
   /** Changes durations for everything that follows; what is not named is as `journeyDurations` says. */
   shorten(changes: Partial<Durations>): Promise<void>;
   close(): Promise<void>;
@@ -64,12 +66,11 @@ export async function openStack(): Promise<Stack> {
     startSandbox({ world: 'empty' }),
   ]);
   const { focus, yuki } = sandbox.descriptor;
-  const { namespace } = temporal;
   const { lines, throughLine, address } = await openLines(database, temporal.address);
   const workersLedger = openLedger({ ...throughLine, keys: testKeys });
   const verbs = await openConsole({
     database: throughLine,
-    temporal: { address, namespace, taskQueue: taskQueueName },
+    temporal: { address, namespace: temporal.namespace, taskQueue: taskQueueName },
     focus: {
       apiUrl: focus.apiUrl,
       authUrl: focus.authUrl,
@@ -82,19 +83,20 @@ export async function openStack(): Promise<Stack> {
   const dispatcher = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
   const workers: { worker: Worker; connection: NativeConnection; running: Promise<void> }[] = [];
 
-  const addWorker = async (name: string): Promise<void> => {
+  const addWorker = async (name: string, elsewhere?: TestTemporal): Promise<void> => {
     // A line of its own each: the SDK allows one worker of a task queue per line.
-    const connection = await NativeConnection.connect({ address });
+    const server = elsewhere ?? { ...temporal, address };
+    const connection = await NativeConnection.connect({ address: server.address });
     const worker = await createWorker({
       connection,
-      namespace,
+      namespace: server.namespace,
       taskQueue: taskQueueName,
       identity: name,
       workflowBundle: bundle,
       activities: createActivities({
         ledger: workersLedger,
         clock: () => new Date(),
-        door: createWorkflowDoor(temporal.client, taskQueueName),
+        door: createWorkflowDoor(server.client, taskQueueName),
         focus,
         yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
         worker: name,
@@ -117,6 +119,7 @@ export async function openStack(): Promise<Stack> {
     consoleUrl: await verbs.serve(),
     verbs: verbs.connector,
     ledger,
+    database,
     lines,
     addWorker,
     shorten,
@@ -130,8 +133,7 @@ export async function openStack(): Promise<Stack> {
       await workersLedger.close();
       await verbs.close();
       await temporal.close();
-      await lines.database.close();
-      await lines.temporal.close();
+      await Promise.all([lines.database.close(), lines.temporal.close()]);
       await closeLedger();
     },
   };

@@ -40,6 +40,21 @@ describe.concurrent('an active connection', () => {
     expect(place.orders('openRun').map(({ runNumber }) => runNumber)).toEqual([8, 9]);
   });
 
+  test('that was reset to before a run was used takes the next number of the ledger, never one twice', async () => {
+    const openRun = inTurn(
+      { kind: 'behind' as const, waits: usualWaits },
+      { kind: 'opened' as const, waits: usualWaits },
+    );
+    const place = stage.place({ openRun, closeRun: inTurn(closing({ runNumber: 41 }), closing()) });
+    const handle = await place.startConnection();
+    await untilState(handle, { kind: 'waiting' });
+    await handle.signal(syncNow);
+    await untilCalled(place, 'closeRun', 2);
+    expect(place.orders('openRun').map(({ runNumber }) => runNumber)).toEqual([1, 42]);
+    // Nothing was asked of either system under the number that was used.
+    expect(place.orders('refreshMasterData').map(({ runNumber }) => runNumber)).toEqual([42]);
+  });
+
   test('makes one further run of all wishes said during a run, however many', async () => {
     const { at, openRun } = gatedRuns();
     const place = stage.place({ openRun });

@@ -2,7 +2,12 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import type { IsoDate, YukiAdministrationId, YukiDomainId } from '../../domain/ids.ts';
-import { customPaymentMethods, glAccounts, matchedTransactions } from '../../yuki/accounting-info.ts';
+import {
+  bookedRows,
+  customPaymentMethods,
+  glAccounts,
+  matchedTransactions,
+} from '../../yuki/accounting-info.ts';
 import { searchContacts } from '../../yuki/contact.ts';
 import { administrations, setCurrentDomain } from '../../yuki/domains.ts';
 import { activeVatCodes } from '../../yuki/vat.ts';
@@ -146,6 +151,19 @@ describe('matched transactions', () => {
         '<dataGroups>documentprocessed,document,documentmatching</dataGroups>' +
         '<numberOfRecords>5000</numberOfRecords><startRecord>1</startRecord>',
     );
+  });
+
+  test('and rows of the general ledger carry number, date, signed amount and the customer’s code, matched or not', async () => {
+    const contact = '<contact><contactCode>F1</contactCode></contact>';
+    const bare =
+      '<TransactionInfo><id>T9</id><transactionDate>2026-03-03T00:00:00</transactionDate><amount>-5.5</amount></TransactionInfo>';
+    const whole = row(1, null).replace('<document>', `${contact}<document>`);
+    world = await openServices(answering(whole + bare));
+    expect(await bookedRows(world.services, administration, period)).toEqual([
+      { documentReference: '2026/1', date: '2026-03-02', amountCents: 24_200, contactCode: 'F1' },
+      { documentReference: null, date: '2026-03-03', amountCents: -550, contactCode: null },
+    ]);
+    expect(world.socket.calls[0]?.body).toContain('<dataGroups>document,contact</dataGroups>');
   });
 
   const pages =
