@@ -73,6 +73,10 @@ const address = z.string().transform((text, context) => {
   return url.origin + url.pathname.replace(/\/+$/, '');
 });
 
+/** A vendor's address as its documentation shows it ends with a part that every call brings itself. */
+const addressWithout = (part: string): z.ZodType<string, string> =>
+  address.refine((text) => !text.endsWith(part), `must end before ${part}, which every call adds itself.`);
+
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'is not a port; write a whole number from 1 to 65535.')
@@ -119,11 +123,11 @@ const apiToken = z
 const variables = z
   .object({
     FOCUS_API_URL: address.default('https://api.focus.teamleader.eu'),
-    FOCUS_AUTH_URL: address.default('https://focus.teamleader.eu'),
+    FOCUS_AUTH_URL: addressWithout('/oauth2').default('https://focus.teamleader.eu'),
     FOCUS_CLIENT_ID: z.string().optional(),
     FOCUS_CLIENT_SECRET: z.string().optional(),
-    YUKI_BE_URL: address.default('https://api.yukiworks.be'),
-    YUKI_NL_URL: address.default('https://api.yukiworks.nl'),
+    YUKI_BE_URL: addressWithout('/ws').default('https://api.yukiworks.be'),
+    YUKI_NL_URL: addressWithout('/ws').default('https://api.yukiworks.nl'),
     DATABASE_URL: databaseUrl.optional(),
     DATA_DIR: z.string().default('.data'),
     LEDGER_KEYS: ledgerKeys.optional(),

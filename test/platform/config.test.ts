@@ -111,6 +111,16 @@ test('a Focus client id without its secret is refused', () => {
   ]);
 });
 
+test.each([
+  ['YUKI_BE_URL', 'https://api.yukiworks.be/ws/', '/ws'],
+  ['YUKI_NL_URL', 'https://api.yukiworks.nl/ws', '/ws'],
+  ['FOCUS_AUTH_URL', 'https://focus.teamleader.eu/oauth2', '/oauth2'],
+])('%s is refused with the part that every call adds itself', (name, text, part) => {
+  expect(problemsOf(server({ [name]: text }))).toEqual([
+    `${name} must end before ${part}, which every call adds itself.`,
+  ]);
+});
+
 test('a path in an address is kept in front and a closing slash is dropped', () => {
   const { focus, yuki } = loadConfig(
     server({ FOCUS_API_URL: 'http://127.0.0.1:4001/focus/', YUKI_NL_URL: 'http://127.0.0.1:4002' }),
