@@ -71,14 +71,13 @@ const access: Chapter = {
 };
 
 const migration: Chapter = {
-  title: 'S-64 to S-70 Start date, migration, stop',
+  title: 'S-64 to S-69 Start date, migration, stop',
   rules: [
     rule('S-64', 'A start in the middle of the year.'),
     rule('S-66', 'From the built-in connector.'),
     rule('S-67', 'A second exporter is still at work.'),
     rule('S-68', 'Disconnected and connected again.'),
     rule('S-69', 'The entity is deactivated in Focus.'),
-    rule('S-70', 'The Focus account is closed.'),
   ],
 };
 
@@ -111,7 +110,7 @@ export const leftOut: readonly LeftOut[] = [
   { why: 'Payments (chapter 13).', ids: numbered('R-PAY', 1, 11) },
   { why: 'Changes after export (chapter 15).', ids: numbered('R-CHG', 1, 6) },
   { why: 'Scenarios on payments.', ids: ['S-07', 'S-47', 'S-49', 'S-50', 'S-51', 'S-53', 'S-54'] },
-  { why: 'Scenarios on webhooks and cadence.', ids: ['S-08'] },
+  { why: 'Scenarios on webhooks and cadence.', ids: ['S-08', 'S-70'] },
   {
     why: 'Scenarios on changes after export.',
     ids: ['S-55', 'S-57', 'S-58', 'S-60', 'S-62', 'S-63'],

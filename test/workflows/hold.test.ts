@@ -185,7 +185,7 @@ describe.concurrent('a hold', () => {
     expect(place.orders('remindWhoCanCure').map(({ reminder }) => reminder)).toEqual([1, 2]);
   });
 
-  test('continues as new on refresh, with its reminders and the time that it has waited', async () => {
+  test('continues as new on refresh, with its reminders and the time that it has waited (S-80)', async () => {
     const place = stage.place({
       lookAtCause: inTurn(
         waiting({ nextLookInMs: 40, remindersMs: [10, 1500] }),
