@@ -1,10 +1,11 @@
 // What whole runs carry from Focus to Yuki and what they leave alone, on a real ledger and both pretend systems. Each
 // test has an office of its own; amounts are compared by the sandbox, which shares nothing with the connector.
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { IsoDate } from '../../domain/ids.ts';
 import { getConnection, updateConnection } from '../../ledger/connections.ts';
-import { entities, knownCustomer, rateId } from '../../sandbox/worlds/index.ts';
+import { domains, entities, knownCustomer, rateId } from '../../sandbox/worlds/index.ts';
+import { openTestLedger } from '../support/database.ts';
 import {
   openSyncOffice,
   type EntityName,
@@ -13,6 +14,8 @@ import {
 } from '../support/sync-office.ts';
 
 let office: SyncOffice;
+// The first file that asks for the shared database waits for it; no test's own time is spent on that.
+beforeAll(async () => (await openTestLedger()).close(), 120_000);
 afterEach(() => office.close());
 
 interface Booked {
@@ -176,6 +179,17 @@ describe('several entities', () => {
     expect({ paymentsRegistered, sent }).toEqual({ paymentsRegistered: 1, sent: [] });
     expect((await connection.standings())['2026 / 10017']).toBe('settled');
   });
+});
+
+test('a day that one connection finds used up is over for every connection of the domain, without a further call (S-36, E-6, R-ENT-5)', async () => {
+  office = await openSyncOffice('small');
+  const first = await office.connect('beA');
+  const second = await office.connect('beB', { administration: 'adm1' });
+  await office.act('yuki', 'use-calls', { domainId: domains.d1, calls: 1_000 });
+  await expect(first.run()).rejects.toMatchObject({ type: 'quota-used' });
+  const calls = office.parts.log.summary()['yuki-be'].total;
+  await expect(second.run()).rejects.toMatchObject({ type: 'quota-used' });
+  expect(office.parts.log.summary()['yuki-be'].total).toBe(calls);
 });
 
 test('while automatic sync is off no run is ever due (R-ONB-8)', async () => {
