@@ -1,5 +1,6 @@
-// `npm run bench`: what a sync costs, counted on real processes, next to the same work with one activity per document
-// and to the connector that is built into Focus. A count above its limit is exit code 1; seconds and megabytes never are.
+// `npm run bench`: what a sync costs, counted on real processes: of clean documents, next to the same work with one
+// activity per document and to the connector that is built into Focus; of faulty ones; of messages refused whole. A
+// count above its limit is exit code 1; seconds and megabytes never are.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +8,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureConnector, measureOneByOne, type Progress } from './bench/contenders.ts';
 import { missesOf, tableHead, tableRows, type Workload } from './bench/figures.ts';
+import { halvingLimit, halvingMisses } from './bench/halving-figures.ts';
+import { halvingPlace, measureHalving } from './bench/halving.ts';
 import type { Measured } from './bench/measure.ts';
-import { openOffice, type Office } from './bench/office.ts';
+import { openOffice, type Office, type Place } from './bench/office.ts';
+import { faultyDocuments } from '../sandbox/worlds/index.ts';
 import { createTeller } from './demo/terminal.ts';
 
 const usage = `Usage: npm run bench [-- --documents N] [--customers M] [--only-connector]
@@ -34,51 +38,110 @@ try {
   }
 }
 
+/** The parts, in the order in which they are told; each answers what it missed. */
 async function run(): Promise<boolean> {
   tell.say('');
   tell.say(
-    `${work.documents} clean documents of ${work.customers} customers, from booked in Focus to accepted in Yuki, counted from the end of the onboarding. Both systems are pretend ones without rate limits; everything else is what runs in production.`,
+    'From booked in Focus to accepted in Yuki, counted from the end of the onboarding. Both systems are pretend ones without rate limits; everything else is what runs in production. Seconds and memory depend on the machine and are never judged.',
   );
-  const connector = await measured('The connector', 'connector', measureConnector);
-  const oneByOne = onlyConnector
-    ? null
-    : await measured('One activity per document', 'one-by-one', measureOneByOne);
-  tell.table(tableHead, tableRows(work, connector.counts, oneByOne?.counts ?? null), [1, 2, 3, 4]);
-  tell.facts([
-    ['Calls to Yuki', listed(connector.yukiOperations)],
-    ['Events', listed(connector.eventsByType)],
-  ]);
-  tell.say('');
-  tell.say(
-    'Built-in: the connector in Focus makes two calls to Yuki and one per document; computed. Seconds and memory depend on the machine and are never judged.',
-  );
-  const misses = missesOf(work, connector.counts);
+  const misses = [...(await cleanDocuments()), ...(await faultyOnes()), ...(await refusedMessages())];
   for (const miss of misses) complain(`Missed: ${miss}`);
   if (misses.length === 0) tell.done('Every count is within its limit.');
   return misses.length === 0;
 }
 
-/** Starts an office, measures in it, and closes it before the next one opens. */
-async function measured(
+/** Clean documents, beside the same work one by one and the connector that is built into Focus. */
+async function cleanDocuments(): Promise<string[]> {
+  const clean: Workload = { ...work, faulty: 0 };
+  const place: Place = { world: `bench:${work.documents}:${work.customers}`, waiting: [] };
+  const part = { place, documents: work.documents };
+  const connector = await measured('Clean documents', 'connector', part, measureConnector);
+  const oneByOne = onlyConnector
+    ? null
+    : await measured('One activity per document', 'one-by-one', part, measureOneByOne);
+  tell.table(tableHead, tableRows(clean, connector.counts, oneByOne?.counts ?? null), [1, 2, 3, 4]);
+  tellDetails(connector);
+  tell.aside('Built-in: two calls to Yuki and one per document; computed.');
+  return missesOf(clean, connector.counts);
+}
+
+/** One document in twenty waits, for eight causes. */
+async function faultyOnes(): Promise<string[]> {
+  const { documents, customers } = work;
+  const waiting = faultyDocuments(documents, customers);
+  const faulty: Workload = { ...work, faulty: waiting.length };
+  const place: Place = { world: `faulty:${documents}:${customers}`, waiting };
+  const part = { place, documents: documents - waiting.length };
+  const { counts, ...details } = await measured(
+    `${waiting.length} of them faulty, for eight causes`,
+    'faulty',
+    part,
+    measureConnector,
+  );
+  tell.table(
+    tableHead.slice(0, 3),
+    tableRows(faulty, counts, null).map((row) => row.slice(0, 3)),
+    [1, 2],
+  );
+  tellDetails(details);
+  return missesOf(faulty, counts);
+}
+
+/** Messages that Yuki refuses whole for one document in them. */
+async function refusedMessages(): Promise<string[]> {
+  const halvings = await inOffice('Messages refused for one document', 'halving', halvingPlace, (own) =>
+    tell.during('Halving', () => measureHalving(own, () => {})),
+  );
+  tell.table(
+    ['Documents in the refused message', 'Calls', 'At most'],
+    halvings.map(({ documents, calls }) => [documents, calls, halvingLimit(documents)].map(String)),
+    [0, 1, 2],
+  );
+  return halvingMisses(halvings);
+}
+
+function tellDetails({ yukiOperations, eventsByType }: Omit<Measured, 'counts'>): void {
+  tell.facts([
+    ['Calls to Yuki', listed(yukiOperations)],
+    ['Events', listed(eventsByType)],
+  ]);
+  tell.say('');
+}
+
+/** Measures in an office of its own, with a bar. */
+function measured(
   title: string,
   folder: string,
+  { place, documents }: { place: Place; documents: number },
   contender: (office: Office, progress: Progress) => Promise<Measured>,
 ): Promise<Measured> {
-  tell.chapter(title);
-  const own = await openOffice(work, join(root, folder), (sentence) => tell.aside(sentence));
-  office = own;
-  try {
+  return inOffice(title, folder, place, async (own) => {
     const found = await tell.counting('Documents', (progress) =>
-      Promise.race([
-        contender(own, (exported) => progress(exported, work.documents, '')),
-        own.stack.supervisor.firstDeath.then((sentence) => {
-          throw new Error(sentence);
-        }),
-      ]),
+      contender(own, (exported) => progress(exported, documents, '')),
     );
     const { matched, seconds } = found.counts;
     tell.done(`${matched} documents in ${seconds.toFixed(1)} seconds; Focus and Yuki agree to the cent.`);
     return found;
+  });
+}
+
+/** Opens an office, works in it, and closes it before the next one opens. */
+async function inOffice<T>(
+  title: string,
+  folder: string,
+  place: Place,
+  act: (office: Office) => Promise<T>,
+): Promise<T> {
+  tell.chapter(title);
+  const own = await openOffice(place, join(root, folder), (sentence) => tell.aside(sentence));
+  office = own;
+  try {
+    return await Promise.race([
+      act(own),
+      own.stack.supervisor.firstDeath.then((sentence) => {
+        throw new Error(sentence);
+      }),
+    ]);
   } finally {
     await own.close();
     office = undefined;
@@ -102,7 +165,7 @@ async function interrupted(): Promise<void> {
   process.exit(130);
 }
 
-function readArguments(): { work: Workload; onlyConnector: boolean } {
+function readArguments(): { work: Omit<Workload, 'faulty'>; onlyConnector: boolean } {
   try {
     const { values } = parseArgs({
       options: {

@@ -1,15 +1,16 @@
 // `npm test`: the whole suite on the embedded database, then the ledger's once more on a PostgreSQL server if
-// one can be had (DATABASE_URL, else the installed programs). Its last line counts both. Words after `--` go to
-// the test runner; getting Temporal's CLI is left to `ensure-temporal.ts`, which runs before.
+// one can be had (DATABASE_URL, else the installed programs). A whole run says at its end which rules it proves. The
+// last line counts both runs. Words after `--` go to the test runner; `ensure-temporal.ts` has got Temporal's CLI before.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { postgresPrograms, startOwnPostgres, type OwnPostgres } from '../tools/postgres.ts';
 import { addCounts, countResults, lastLine, type Counts } from '../tools/test-counts.ts';
+import { checkRules, lastReport } from './rules/check.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '../vitest.mjs');
@@ -19,13 +20,16 @@ const say = (sentence: string): void => void process.stderr.write(`\n${sentence}
 const { DATABASE_URL: givenUrl = '', ...environment } = process.env;
 const wanted = process.argv.slice(2);
 
+const isWhole = wanted.length === 0;
 const runs: (readonly [string, Counts])[] = [];
-runs.push(['on the embedded database', await runSuite(wanted, environment)]);
+if (isWhole) rmSync(lastReport, { force: true });
+runs.push(['on the embedded database', await runSuite(wanted, environment, isWhole ? lastReport : null)]);
 if (concernsLedger(wanted)) runs.push(['ledger on PostgreSQL', await runOnPostgres()]);
 
 const total = runs.map(([, counts]) => counts).reduce(addCounts);
 const summary = runs.map(([name, counts]) => `  ${name}: ${lastLine(counts)}`);
-process.stdout.write(`\n${summary.join('\n')}\n${lastLine(total)}\n`);
+const rules = isWhole ? [`  ${tellRules()}`] : [];
+process.stdout.write(`\n${[...rules, ...summary].join('\n')}\n${lastLine(total)}\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** Everything concerns it unless files are named and none of them can be the ledger's. */
@@ -62,11 +66,28 @@ async function runOnPostgres(): Promise<Counts> {
   }
 }
 
-async function runSuite(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Counts> {
+/** Says what is wrong with the proofs of the rules; answers its one line for the summary. */
+function tellRules(): string {
+  if (!existsSync(lastReport)) return 'Rules: there is no report to read their proofs from.';
+  const { sentences, summary } = checkRules([lastReport]);
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  return summary;
+}
+
+/** `keepAs`: where the runner's report stays for `npm run rules`; null throws it away. */
+async function runSuite(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  keepAs: string | null = null,
+): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'focus-yuki-results-'));
   const results = join(folder, 'results.json');
   try {
     const code = await runVitest([...words, `--outputFile.json=${results}`], env);
+    if (keepAs !== null && existsSync(results)) {
+      mkdirSync(dirname(keepAs), { recursive: true });
+      copyFileSync(results, keepAs);
+    }
     return countResults(results, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,10 +2,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { benchWorld } from './bench.ts';
 import { demoWorld } from './demo.ts';
+import { faultyWorld } from './faulty.ts';
 import { emptyWorld, smallWorld } from './small.ts';
 import { parseWorld, type World } from './world.ts';
 
-export { benchWorld, demoWorld, emptyWorld, smallWorld };
+export { benchWorld, demoWorld, emptyWorld, faultyWorld, smallWorld };
+export { faultyDocuments } from './faulty.ts';
 export { parseWorld, worldSchema, expectationsSchema, type Expectations, type World } from './world.ts';
 export { entities, rateId, categoryId, sandboxClient } from './focus-base.ts';
 export { administrations, domains, yukiKeys, expectationsOf } from './yuki-base.ts';
@@ -14,13 +16,20 @@ export { knownCustomer } from './known-customers.ts';
 const builders: Record<string, () => World> = { small: smallWorld, empty: emptyWorld, demo: demoWorld };
 const maximumFileBytes = 256 * 1024 * 1024;
 
-/** The names that `namedWorld` knows; the bench world takes two figures. */
-export const worldNames = [...Object.keys(builders), 'bench:DOCUMENTS:CUSTOMERS'];
+/** The names that `namedWorld` knows; the large worlds take two figures. */
+export const worldNames = [
+  ...Object.keys(builders),
+  'bench:DOCUMENTS:CUSTOMERS',
+  'faulty:DOCUMENTS:CUSTOMERS',
+];
 
 /** A ready-made world. Throws an Error that lists the names when there is none of this name. */
 export function namedWorld(name: string): World {
-  const bench = /^bench:(\d{1,6}):(\d{1,6})$/.exec(name);
-  if (bench !== null) return benchWorld(Number(bench[1]), Number(bench[2]));
+  const large = /^(bench|faulty):(\d{1,6}):(\d{1,6})$/.exec(name);
+  if (large !== null) {
+    const build = large[1] === 'bench' ? benchWorld : faultyWorld;
+    return build(Number(large[2]), Number(large[3]));
+  }
   const build = Object.hasOwn(builders, name) ? builders[name] : undefined;
   if (build === undefined) {
     throw new Error(`There is no world "${name.slice(0, 100)}". Known worlds: ${worldNames.join(', ')}.`);

@@ -22,7 +22,7 @@ export function measureConnector(office: Office, progress: Progress): Promise<Me
   return measure(office, office.stack.worker.pid, () => syncToTheEnd(office, progress));
 }
 
-async function syncToTheEnd({ api, connectionId }: Office, progress: Progress): Promise<Done> {
+export async function syncToTheEnd({ api, connectionId }: Office, progress: Progress): Promise<Done> {
   const at = `/api/connections/${connectionId}`;
   const { runNumber: first } = await api.send<{ runNumber: number }>('POST', `${at}/sync`);
   let number = first;

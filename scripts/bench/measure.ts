@@ -40,7 +40,7 @@ export async function measure(
   await untilListed(office.temporal, executions);
   const eventsAfter = await quietHistories(office);
   const calls = callsSince(callsBefore, await office.control.callSummary());
-  const comparison = await office.control.compare({ waiting: [], reversed: [], startDate });
+  const comparison = await office.control.compare({ waiting: [...office.waiting], reversed: [], startDate });
   const [first] = comparison.differences;
   if (!comparison.agrees)
     throw new StoryFailed(

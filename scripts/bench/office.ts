@@ -1,5 +1,5 @@
 // The processes of one measurement and a connection on them that is through its onboarding: a fresh ledger, a fresh
-// Temporal and the sandbox world `bench:DOCUMENTS:CUSTOMERS`.
+// Temporal and a world of the sandbox.
 
 import { mkdirSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
@@ -11,7 +11,14 @@ import { expectationsOf } from '../../sandbox/worlds/index.ts';
 import { openControl, type SandboxControl } from '../demo/sandbox-control.ts';
 import { StoryFailed } from '../demo/waiting.ts';
 import { startLocalStack, type LocalStack } from '../local-stack.ts';
-import type { Workload } from './figures.ts';
+
+/** Where something is measured. */
+export interface Place {
+  /** A world of the sandbox in which BE-A has all documents. */
+  readonly world: string;
+  /** Focus ids of the documents that have to wait at the end. */
+  readonly waiting: readonly string[];
+}
 
 export interface Office {
   readonly stack: LocalStack;
@@ -19,10 +26,11 @@ export interface Office {
   readonly control: SandboxControl;
   readonly temporal: Client;
   readonly connectionId: string;
+  readonly waiting: readonly string[];
   close(): Promise<void>;
 }
 
-/** Every document of a bench world is dated after it. */
+/** Every document of the worlds is dated after it. */
 export const startDate = '2026-01-01';
 const administrationName = 'De Linde BV';
 
@@ -32,7 +40,7 @@ const administrationName = 'De Linde BV';
  * @throws Error with one sentence that says what could not be started or connected.
  */
 export async function openOffice(
-  { documents, customers }: Workload,
+  { world, waiting }: Place,
   dataDir: string,
   say: (sentence: string) => void,
 ): Promise<Office> {
@@ -42,7 +50,7 @@ export async function openOffice(
   void [DATABASE_URL, LEDGER_KEYS, API_TOKEN, CONSOLE_URL, PORT];
   const stack = await startLocalStack({
     config: loadConfig({ ...rest, DATA_DIR: dataDir }),
-    sandbox: ['--world', `bench:${documents}:${customers}`],
+    sandbox: ['--world', world],
     ports: 'free',
     say,
   });
@@ -62,6 +70,7 @@ export async function openOffice(
       control: openControl(sandbox.controlUrl),
       temporal: new Client({ connection, namespace: stack.temporal.namespace }),
       connectionId: await connect(api, sandbox),
+      waiting,
       close,
     };
   } catch (error) {

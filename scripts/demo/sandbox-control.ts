@@ -74,8 +74,12 @@ export interface SandboxControl {
     date: string;
     lines: readonly BookedLine[];
   }): Promise<FocusDocument>;
+  /** One act of somebody in Focus, by its name in the control API; answers what was changed. */
+  inFocus<T>(act: string, order: Record<string, unknown>): Promise<T>;
   /** One act of a bookkeeper or accountant in Yuki, by its name in the control API. */
   inYuki(act: string, order: Record<string, unknown>): Promise<void>;
+  /** Changes what nobody outside the vendors knows (sandbox/infra). */
+  change(switches: Record<string, unknown>): Promise<void>;
   /** Plans a fault; answers its id. */
   plan(fault: { system: string; operation: string; kind: string }): Promise<string>;
   /** Resolves when the planned fault holds an answer back. */
@@ -110,7 +114,9 @@ export function openControl(url: string): SandboxControl {
     focusDocuments: async () => (await ask<{ documents: FocusDocument[] }>('GET', '/state/focus')).documents,
     yukiDocuments: async (administrationId) => documentsOf(await ask('GET', '/state/yuki'), administrationId),
     bookInvoice: (order) => ask('POST', '/focus/book-invoice', order),
+    inFocus: (act, order) => ask('POST', `/focus/${act}`, order),
     inYuki: async (act, order) => void (await ask('POST', `/yuki/${act}`, order)),
+    change: async (switches) => void (await ask('PATCH', '/switches', switches)),
     plan: async (fault) => (await ask<{ id: string }>('POST', '/faults', fault)).id,
     held: async (faultId, withinMs) =>
       void (await ask('GET', `/faults/${encodeURIComponent(faultId)}/held?timeoutMs=${withinMs}`)),

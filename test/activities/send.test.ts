@@ -60,7 +60,7 @@ describe('a message that Yuki answers', () => {
     expect(await states(desk, place.ids)).toEqual(['exported', 'exported', 'ready']);
   });
 
-  test('holds exactly the documents that Yuki refuses, each for its cause (E-1, E-4, S-73)', async () => {
+  test('holds exactly the documents that Yuki refuses, each for its cause, and exports the others (E-3, E-4, S-73, R-EXP-6)', async () => {
     const closed = 'Could not create or modify transactions before 01-04-2026 in administration X';
     const place = await withReady(4, () =>
       importAnswer([
@@ -165,7 +165,7 @@ describe('a message that Yuki answers with a fault', () => {
     expect(await states(desk, place.ids)).toEqual(['ready']);
   });
 
-  test('of an expired session is sent once more with a new one (S-46)', async () => {
+  test('of an expired session is sent once more with a new one (style c)', async () => {
     let turns = 0;
     const place = await withReady(1, (operation) => {
       turns += 1;
@@ -183,7 +183,7 @@ describe('a message whose answer is lost', () => {
     ['the line is dropped', 'drop'],
     ['something else answers', { status: 502, body: '<html>Bad gateway</html>' }],
     ['the answer cannot be read', answer('ProcessSalesInvoices', '<Other/>')],
-  ])('is doubtful when %s (S-70)', async (_, reply) => {
+  ])('is doubtful when %s (S-72, S-76, R-ERR-5)', async (_, reply) => {
     const place = await withReady(2, () => reply);
     expect(await send(place)).toMatchObject({ kind: 'outcomeUnknown', documents: 2 });
     expect(await states(desk, place.ids)).toEqual(['doubtful', 'doubtful']);
@@ -192,7 +192,7 @@ describe('a message whose answer is lost', () => {
     expect(desk.yuki.calls).toHaveLength(1);
   });
 
-  test('is doubtful when no answer comes in time (S-70)', async () => {
+  test('is doubtful when no answer comes in time (S-76)', async () => {
     const place = await withReady(1, () => () => {}, { wireTimeout: 300, wireTimeoutPerMegabyte: 0 });
     expect(await send(place)).toMatchObject({ kind: 'outcomeUnknown', documents: 1 });
     expect(await states(desk, place.ids)).toEqual(['doubtful']);
@@ -214,7 +214,7 @@ describe('a message that comes too late', () => {
     expect(await states(desk, place.ids)).toEqual(['ready', 'ready']);
   });
 
-  test('is not sent by a worker that wakes up after another has sent it (S-71)', async () => {
+  test('is not sent by a worker that wakes up after another has sent it (design 4)', async () => {
     const frozen = gate();
     let authenticated = 0;
     const place = await withReady(1, async (operation) => {

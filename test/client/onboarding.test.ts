@@ -68,7 +68,7 @@ describe.skipIf(missing !== null)(`connecting${missing === null ? '' : ` (skippe
   const authorise = () => browser.authorise();
   const connect = (body: unknown) => browser.connect(body);
 
-  test('a person connects step by step and every wrong answer is refused without a change (S-01, R-ONB-5)', async () => {
+  test('a person connects step by step and every wrong answer is refused without a change (S-01, R-ONB-3, R-ONB-5, R-ONB-7)', async () => {
     newAccount();
     const id = await authorise();
     expect(await asked(id)).toMatchObject({ step: 'chooseEntity', problem: null });

@@ -258,7 +258,7 @@ describe.skipIf(missing !== null)(
         expect((await console.ask(`${at(owner)}/documents/${encodeURIComponent(text)}`)).status).toBe(404);
     });
 
-    test('a document is set aside by a named person with a reason, once, and its hold is told', async () => {
+    test('a document is set aside by a named person with a reason, once, and its hold is told (R-DIS-2)', async () => {
       const id = await activeConnection();
       const { causeId, documentId } = await hold(id, '2026 / 19');
       const path = `${at(id)}/documents/${documentId}/ignore`;

@@ -157,7 +157,7 @@ describe('references', () => {
     expect(reference(number)).toBe(expected);
   });
 
-  test('a credit note and a second entity with the same number have references of their own (S-09, R-NUM-2, R-NUM-7)', () => {
+  test('a credit note and a second entity with the same number have references of their own (S-09, R-NUM-2, R-NUM-7, E-9b)', () => {
     const all = [
       reference('2027 / 1'),
       reference('2027 / 1', 'creditNote'),

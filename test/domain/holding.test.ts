@@ -26,7 +26,7 @@ const plain = (more = {}, code = '21') => {
 };
 
 describe('ledger accounts', () => {
-  test('a line without account and without default is held before any call (S-18, E-1)', () => {
+  test('a line without account and without default is held before any call (S-18, S-30, E-1, R-LINE-1)', () => {
     const lines = [
       line(1, 10000, 12100, '21', { productCategoryId: categoryId('goods') }),
       line(2, 5000, 6050, '21', { description: 'Verplaatsing' }),
@@ -75,7 +75,7 @@ describe('ledger accounts', () => {
 });
 
 describe('VAT', () => {
-  test('a rate that is not linked is one cause for all its lines (S-26, E-5a)', () => {
+  test('a rate that is not linked is one cause for all its lines (S-26, E-5a, R-VAT-3)', () => {
     const lines = [line(1, 10000, 10600, 'CULT'), line(2, 10000, 10600, 'CULT')];
     const result = translated(document(lines, [[600, 20000, 1200]], 20000, 21200));
     expect(result).toEqual({
@@ -93,7 +93,7 @@ describe('VAT', () => {
     expect(heldBy(translated(plain(), customer(), { vatLinks }))).toEqual(['vat-rate-not-linked rate-21']);
   });
 
-  test('a type and percentage that Yuki does not have is held (E-5b)', () => {
+  test('a type and percentage that Yuki does not have is held (E-5b, R-VAT-3)', () => {
     const vatCodes = rules.vatCodes.filter((code) => code.type !== 1);
     expect(heldBy(translated(plain(), customer(), { vatCodes }))).toEqual(['vat-code-unknown 1/2100/']);
   });
@@ -105,7 +105,7 @@ describe('VAT', () => {
     ],
     vatLinks: [{ ...vatLink('21', 40, 2100, 'one-stop-shop'), country: 'ES', vatDescription: 'OSS ES 21%' }],
   };
-  test('a one-stop-shop code of another country than the customer’s holds the customer (E-5c)', () => {
+  test('a one-stop-shop code of another country than the customer’s holds the customer (E-5c, R-VAT-3)', () => {
     expect(heldBy(translated(plain(), customer(), shop))).toEqual([
       `vat-country-mismatch ${customerId('1')}`,
     ]);
@@ -135,7 +135,7 @@ describe('VAT', () => {
   const february = document([line(1, 10000, 11200, '12')], [[1200, 10000, 1200]], 10000, 11200, {
     date: date('2026-02-20'),
   });
-  test('a code that becomes valid after the date of the document is held, and freed by an earlier start (S-27, E-5d)', () => {
+  test('a code that becomes valid after the date of the document is held, and freed by an earlier start (S-27, E-5d, R-VAT-3)', () => {
     expect(heldBy(translated(february, customer(), twelve('2026-03-01', null)))).toEqual([
       'vat-code-not-valid-on-date 21/1200/',
     ]);
@@ -201,7 +201,7 @@ describe('the document as a whole', () => {
     expect(allowed.kind === 'sendable' && allowed.invoice.currency).toBe('USD');
   });
 
-  test('a total of zero is held (S-15)', () => {
+  test('a total of zero is held (S-15, R-EXP-8)', () => {
     const free = document([line(1, 0, 0, '21', { unitPrice: '0' })], [[2100, 0, 0]], 0, 0);
     expect(heldBy(translated(free))).toEqual(['zero-total zero']);
   });

@@ -31,7 +31,7 @@ const figures = (translation: ReturnType<typeof translated>) =>
   ]);
 
 describe('everyday documents', () => {
-  test('ten hours at 100.00 become one line of 1,000.00 and 210.00, with due date and payment reference (S-02)', () => {
+  test('ten hours at 100.00 become one line of 1,000.00 and 210.00, with due date and payment reference (S-02, R-DOC-2)', () => {
     const hours = line(1, 100000, 121000, '21', { quantity: '10', unitPrice: '100' });
     const result = sendable(translated(document([hours], [[2100, 100000, 21000]], 100000, 121000)));
     expect(result.invoice).toMatchObject({
@@ -111,7 +111,7 @@ describe('everyday documents', () => {
     expect(result.identity.grossCents).toBe(189435);
   });
 
-  test('a credit note has negative quantity and amounts, a positive price and names its invoice (S-06, R-CN-3)', () => {
+  test('a credit note has negative quantity and amounts, a positive price and names its invoice (S-06, R-CN-1, R-CN-3)', () => {
     const hours = line(1, 100000, 121000, '21', { quantity: '10', unitPrice: '100' });
     const credit = document([hours], [[2100, 100000, 21000]], 100000, 121000, {
       kind: 'creditNote',
@@ -137,7 +137,7 @@ describe('discounts, advances and rounding', () => {
     ]);
   });
 
-  test('the negative line of an advance keeps its account and the VAT of its rate (S-12)', () => {
+  test('the negative line of an advance keeps its account and the VAT of its rate (S-12, R-ADV-1, R-DISC-2)', () => {
     const work = line(1, 1000000, 1210000, '21', { productCategoryId: categoryId('works') });
     const advance = line(2, -500000, -605000, '21', {
       unitPrice: '-5000',

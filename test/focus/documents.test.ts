@@ -13,6 +13,7 @@ import {
   creditNoteId,
   creditNoteInfo,
   entityId,
+  eur,
   invoiceId,
   invoiceInfo,
   lineItem,
@@ -263,4 +264,13 @@ describe('a document that is not there', () => {
   ] satisfies [string, Reply][])('is not concluded from %s', async (_name, reply) => {
     expect(await rejection(documentFrom(reply))).toBeInstanceOf(FocusRefused);
   });
+});
+
+test('interest and collection costs of a late payer are no part of what is billed and due (R-FEE-1)', async () => {
+  const late = invoiceInfo();
+  // 281.15 is due; 12.40 of interest and 40.00 of costs stand beside it.
+  const fees = { due_incasso_inclusive: eur(333.55), fixed_late_fee: eur(40), interest: eur(12.4) };
+  const found = await read({ ...late, total: { ...late.total, ...fees } });
+  expect(found).toEqual(await read(late));
+  expect(found).toMatchObject({ grossCents: 38115, payableCents: 38115, dueCents: 28115 });
 });

@@ -9,7 +9,7 @@ export const companyId = 'e3a1d5c8-6f02-0b79-8d14-c25b7e9f0a61';
 export const taxRateId = '2f6b9d04-1c5e-0a83-a7f1-90d3e6c8b25a';
 export const categoryId = '8d0e4f5a-2b91-0667-bc3d-71a2f9058e4c';
 
-const eur = (amount: number) => ({ amount, currency: 'EUR' });
+export const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
 export function invoiceInfo() {
   return {

@@ -57,7 +57,7 @@ describe.skipIf(missing !== null)(`a wrong answer while connecting${why}`, () =>
   });
   const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
 
-  test('a key without the right Sales is refused before the first document, by the command line too', async () => {
+  test('a key without the right Sales is refused before the first document, by the command line too (R-ONB-2)', async () => {
     const file = join(folder, 'answers.json');
     writeFileSync(
       file,
@@ -82,7 +82,11 @@ describe.skipIf(missing !== null)(`a wrong answer while connecting${why}`, () =>
       /administration|company/i,
     ],
     ['a key that nobody has', () => yuki({ accessKey: '99999999-9999-4999-a999-999999999998' }), /key/i],
-    ['the key of another customer', () => yuki({ accessKey: ownId(yukiKeys.adm9) }), /administration|key/i],
+    [
+      'the key of another customer (S-43)',
+      () => yuki({ accessKey: ownId(yukiKeys.adm9) }),
+      /administration|key/i,
+    ],
     ['the key of the other country', () => yuki({ accessKey: ownId(yukiKeys.adm2) }), /administration|key/i],
     [
       'the administration of the other country',

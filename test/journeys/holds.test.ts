@@ -190,7 +190,7 @@ const obstacles: [string, Obstacle][] = [
     },
   ],
   [
-    'a number that somebody typed into Yuki (E-9)',
+    'a number that somebody typed into Yuki (E-9c)',
     {
       key: 'number-taken',
       who: 'accountant',

@@ -144,14 +144,14 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
     });
   };
 
-  test('after Yuki accepted and before it answered: looked up, never sent again (S-72)', async () => {
+  test('after Yuki accepted and before it answered: looked up, never sent again (S-72, S-75)', async () => {
     const calls = await killDuring({ kind: 'hold-after' });
     expect(calls.filter((operation) => operation === send)).toHaveLength(1);
     expect(calls.slice(1)).toContain('OutstandingDebtorItems');
     await expectAgreement();
   });
 
-  test('while its message is on the way: the late acceptance is found, never sent again (S-72)', async () => {
+  test('while its message is on the way: the late acceptance is found, never sent again (S-72, S-75)', async () => {
     await bookOne(44);
     const calls = await killDuring({ kind: 'delay', delayMs: 3_000 });
     expect(calls.filter((operation) => operation === send)).toHaveLength(1);

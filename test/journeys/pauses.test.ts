@@ -41,7 +41,7 @@ const stops: [string, Stop][] = [
     },
   ],
   [
-    'the access key withdrawn',
+    'the access key withdrawn (S-42)',
     {
       key: 'yuki-access',
       who: 'administrator',
@@ -50,7 +50,7 @@ const stops: [string, Stop][] = [
     },
   ],
   [
-    'the right Sales taken away',
+    'the right Sales taken away (R-ERR-5)',
     {
       key: 'yuki-right-missing',
       who: 'administrator',
@@ -78,7 +78,7 @@ const stops: [string, Stop][] = [
     },
   ],
   [
-    'Yuki away for longer than is usual',
+    'Yuki away for longer than is usual (S-76)',
     {
       key: 'yuki-unreachable',
       who: 'time',
@@ -102,7 +102,7 @@ const stops: [string, Stop][] = [
     },
   ],
   [
-    'Focus’s access withdrawn',
+    'Focus’s access withdrawn (S-44)',
     {
       key: 'focus-access',
       who: 'administrator',
@@ -146,7 +146,7 @@ describe.skipIf(missing !== null)(`what stops the whole connection pauses it and
     expect(tenant.compare()).toMatchObject({ agrees: true });
   });
 
-  test('Focus’s rate limit is waited out and pauses nothing', async () => {
+  test('Focus’s rate limit is waited out and pauses nothing (S-46)', async () => {
     const invoice = await tenant.book([{ price: 61 }]);
     tenant.plan({ operation: 'invoices.list', kind: 'rate-limited', delayMs: 1_500 }, 'focus');
     tenant.plan({ operation: 'invoices.info', kind: 'rate-limited', delayMs: 1_500 }, 'focus');

@@ -24,7 +24,7 @@ function newAccount(): FocusAccountId {
 }
 
 describe('the pace of Focus', () => {
-  test('never exceeds the limit in any sliding minute, whoever asks for how much and when (R-DIS-7)', async () => {
+  test('never exceeds the limit in any sliding minute, whoever asks for how much and when (R-LIM-5)', async () => {
     const asks = fc.array(
       fc.record({
         wanted: fc.integer({ min: 1, max: 30 }),

@@ -45,7 +45,7 @@ describe('the calls of a day', () => {
     await noteLimitReached(opened.ledger, id, on, now);
   }
 
-  test('are kept by precedence: backfill leaves the reserve, fresh half of it, payments none (E-6)', async () => {
+  test('are kept by precedence: backfill leaves the reserve, fresh half of it, payments none (E-6, R-LIM-4)', async () => {
     const id = domain('lanes');
     await setQuotaLimit(opened.ledger, id, { limit: 40, reserve: 10 }, now);
     expect(await useUp(id, 'backfill')).toBe(30);
@@ -67,7 +67,7 @@ describe('the calls of a day', () => {
     expect((await ask(id, 'fresh')).ok).toBe(true);
   });
 
-  test('are 1,000 with 200 for other software unless said otherwise, and start anew the next day', async () => {
+  test('are 1,000 with 200 for other software unless said otherwise, and start anew the next day (R-LIM-1)', async () => {
     const id = domain('usual');
     expect(await getQuota(opened.ledger, id, day)).toEqual({
       limit: 1000,

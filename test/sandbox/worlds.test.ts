@@ -5,7 +5,14 @@ import { createCallLog } from '../../sandbox/infra/call-log.ts';
 import { createClock } from '../../sandbox/infra/clock.ts';
 import { createFaults } from '../../sandbox/infra/faults.ts';
 import { readSwitches } from '../../sandbox/infra/switches.ts';
-import { entities, namedWorld, parseWorld, rateId, type World } from '../../sandbox/worlds/index.ts';
+import {
+  entities,
+  faultyDocuments,
+  namedWorld,
+  parseWorld,
+  rateId,
+  type World,
+} from '../../sandbox/worlds/index.ts';
 
 const focusOf = (world: World) => {
   const clock = createClock();
@@ -25,7 +32,7 @@ const inScope = (world: World) =>
         one.status !== 'draft' && one.departmentId === entities.beA && (one.date ?? '') >= '2026-01-01',
     );
 
-describe.each(['small', 'empty', 'demo', 'bench:200:60'])('the world %s', (name) => {
+describe.each(['small', 'empty', 'demo', 'bench:200:60', 'faulty:200:60'])('the world %s', (name) => {
   it('is plain JSON, passes its own schema, and is the same every time', () => {
     const text = JSON.stringify(namedWorld(name));
     expect(JSON.stringify(namedWorld(name))).toBe(text);
@@ -120,5 +127,38 @@ describe('the bench world', () => {
     expect(() => namedWorld('bench:0:1')).toThrow('A bench world has 1 to 50000 documents.');
     expect(() => namedWorld('bench:10:99999')).toThrow('A bench world has 1 to 10000 customers.');
     expect(() => namedWorld('constructor')).toThrow('There is no world "constructor"');
+  });
+});
+
+describe('the faulty world', () => {
+  const documents = inScope(namedWorld('faulty:1000:300'));
+  const waiting = new Set(faultyDocuments(1000, 300));
+  const faulty = documents.filter(({ id }) => waiting.has(id));
+
+  it('has one faulty document in twenty, six or seven for each of eight causes, none of them credited', () => {
+    expect(documents).toHaveLength(1000);
+    expect(faulty).toHaveLength(50);
+    expect(faulty.every(({ kind, creditedCents }) => kind === 'invoice' && creditedCents === 0)).toBe(true);
+    const { documents: typed = [] } =
+      namedWorld('faulty:1000:300').yuki.be.domains?.[0]?.administrations?.[0] ?? {};
+    const typedNumbers = typed.map(({ reference }) => reference);
+    const causes = [
+      faulty.filter((one) => one.lines.some(({ account }) => account === '704999')),
+      faulty.filter((one) => one.lines.some(({ taxRateId }) => taxRateId === rateId('beA', 'CULT'))),
+      faulty.filter((one) => one.lines.some(({ taxRateId }) => taxRateId === rateId('beA', 'CM'))),
+      faulty.filter((one) => one.customer.name === 'Nieuwe Klant'),
+      faulty.filter((one) => one.currency === 'USD'),
+      faulty.filter((one) => (one.date ?? '') <= '2026-01-31'),
+      faulty.filter((one) => one.lines.some(({ account }) => account === '604000')),
+      faulty.filter((one) => typedNumbers.includes((one.number ?? '').replaceAll(' ', ''))),
+    ];
+    // 50 over eight: two causes have seven, six have six.
+    expect(causes.map((of) => of.length)).toEqual([7, 7, 6, 6, 6, 6, 6, 6]);
+    expect(new Set(causes.flat()).size).toBe(50);
+  });
+
+  it('has clean documents only after the closed month', () => {
+    const clean = documents.filter((one) => !faulty.includes(one));
+    expect(clean.every((one) => (one.date ?? '') > '2026-01-31')).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ import {
   type Counts,
 } from '../../scripts/bench/figures.ts';
 
-const work = { documents: 1_000, customers: 300 };
+const work = { documents: 1_000, customers: 300, faulty: 0 };
 const good: Counts = {
   matched: 1_000,
   yukiCalls: 30,
@@ -25,6 +25,16 @@ const good: Counts = {
 
 test('1,000 documents of 300 customers may cost 30 calls to Yuki, 1,375 requests to Focus and 300 events', () => {
   expect(limitsFor(work)).toEqual({ yukiCalls: 30, focusRequests: 1_375, events: 300 });
+});
+
+test('with faulty ones 1,000 documents may cost 60 calls, and those that wait are not missed', () => {
+  const faulty = { ...work, faulty: 50 };
+  expect(limitsFor(faulty)).toEqual({ yukiCalls: 60, focusRequests: 1_375, events: null });
+  expect(missesOf(faulty, { ...good, matched: 950, yukiCalls: 60 })).toEqual([]);
+  expect(missesOf(faulty, { ...good, matched: 950, yukiCalls: 61 })).toEqual([
+    'Calls to Yuki: 61, and 60 are allowed.',
+  ]);
+  expect(missesOf(faulty, { ...good, matched: 951 })).toEqual(['Documents in Yuki: 951, and there are 950.']);
 });
 
 test('counts at their limits are no miss, however long they took', () => {

@@ -214,7 +214,7 @@ describe('a connection that continues as new', () => {
     expect(place.orders('closeRun')).toMatchObject([{ runNumber: 1, outcome: 'done' }]);
   });
 
-  test('by itself when it is old enough and has something to do', async () => {
+  test('by itself when it is old enough and has something to do (S-80)', async () => {
     const place = stage.place({
       readStanding: inTurn(standing({ waits: { ...usualWaits, renewAfterMs: 0 } }), standing()),
     });

@@ -25,7 +25,7 @@ const ready: OnboardingTurn = { kind: 'ready', yukiDomain: 'domain-1', automatic
 const beingSetUp = (): ReturnType<typeof standing> => standing({ state: 'onboarding', yukiDomain: null });
 
 describe.concurrent('a connection that is being set up', () => {
-  test('asks one question after the other and is active after the last (R-ONB-1)', async () => {
+  test('asks one question after the other and is active after the last (R-ONB-3)', async () => {
     const turns = [...onboardingSteps.map((step) => ask(step)), ready] as const;
     const place = stage.place({
       readStanding: inTurn(beingSetUp(), standing()),

@@ -56,7 +56,7 @@ describe.concurrent('a pause', () => {
     expect(after.attributes).not.toHaveProperty('PauseCause');
   });
 
-  test('lets one document find out whether the obstacle is gone before it sends more', async () => {
+  test('lets one document find out whether the obstacle is gone before it sends more (S-31, R-ONB-2)', async () => {
     const place = stage.place({ sendToYuki: inTurn(moduleOff, nothing) });
     const handle = await place.startConnection();
     await untilState(handle, { kind: 'waiting' });
@@ -168,7 +168,7 @@ describe.concurrent('a pause', () => {
     expect(waits(place)).toEqual([43_200_000]);
   });
 
-  test('for a ledger that is older than the workflow remembers ends only by a person (S-74)', async () => {
+  test('for a ledger that is older than the workflow remembers ends only by a person (design 3)', async () => {
     const place = stage.place({
       readStanding: inTurn(standing({ runNumber: 12 })),
       openRun: inTurn(

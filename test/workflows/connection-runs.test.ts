@@ -27,7 +27,7 @@ function gatedRuns(): { at: ReturnType<typeof gate>; openRun: Activities['openRu
 }
 
 describe.concurrent('an active connection', () => {
-  test('answers at once with the number of the run that satisfies a wish', async () => {
+  test('answers at once with the number of the run that satisfies a wish (S-78)', async () => {
     const { at, openRun } = gatedRuns();
     const place = stage.place({ readStanding: inTurn(standing({ runNumber: 7 })), openRun });
     const handle = await place.startConnection();
@@ -55,7 +55,7 @@ describe.concurrent('an active connection', () => {
     expect(place.orders('refreshMasterData').map(({ runNumber }) => runNumber)).toEqual([42]);
   });
 
-  test('makes one further run of all wishes said during a run, however many', async () => {
+  test('makes one further run of all wishes said during a run, however many (S-78)', async () => {
     const { at, openRun } = gatedRuns();
     const place = stage.place({ openRun });
     const handle = await place.startConnection();

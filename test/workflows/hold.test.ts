@@ -63,7 +63,7 @@ describe.concurrent('a hold', () => {
     expect(details).toContain('By itself it looks at 2026-03-03 08:00 UTC');
   });
 
-  test('lets its documents go when retry finds the cause gone, follows them, and ends (S-2)', async () => {
+  test('lets its documents go when retry finds the cause gone, follows them, and ends (R-ERR-3)', async () => {
     const place = stage.place({
       lookAtCause: inTurn(waiting(), { kind: 'cured', documents: 12 }, beingChecked, over),
     });
@@ -185,7 +185,7 @@ describe.concurrent('a hold', () => {
     expect(place.orders('remindWhoCanCure').map(({ reminder }) => reminder)).toEqual([1, 2]);
   });
 
-  test('continues as new on refresh, with its reminders and the time that it has waited', async () => {
+  test('continues as new on refresh, with its reminders and the time that it has waited (S-80)', async () => {
     const place = stage.place({
       lookAtCause: inTurn(
         waiting({ nextLookInMs: 40, remindersMs: [10, 1500] }),

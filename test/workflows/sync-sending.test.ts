@@ -156,7 +156,7 @@ describe.concurrent('a run that does not know what became of a message', () => {
     expect(place.names('sendToYuki')).toHaveLength(1);
   });
 
-  test('takes a worker that was lost in the call for an unknown outcome and never repeats the call (S-71)', async () => {
+  test('takes a worker that was lost in the call for an unknown outcome and never repeats the call (S-75)', async () => {
     let sent = 0;
     const place = stage.place({
       sendToYuki: async () => {

@@ -104,7 +104,7 @@ describe.concurrent('a run', () => {
     expect(place.names('sendToYuki')).toEqual([]);
   });
 
-  test('without calls left answers until when, and waits for nothing itself (R-LIM-2)', async () => {
+  test('without calls left answers until when, and waits for nothing itself (E-6, S-36)', async () => {
     const place = stage.place({ sendToYuki: inTurn<SendResult>({ kind: 'outOfCalls', waitMs: 7_200_000 }) });
     const handle = await place.startSync({ runNumber: 1 });
     expect(await handle.result()).toEqual({ kind: 'outOfCalls', waitMs: 7_200_000 });
@@ -128,7 +128,7 @@ describe.concurrent('a run', () => {
     expect(place.names(name)).toHaveLength(1);
   });
 
-  test('that finds the ledger older than the workflow remembers touches nothing (S-74)', async () => {
+  test('that finds the ledger older than the workflow remembers touches nothing (design 3)', async () => {
     const place = stage.place({ openRun: inTurn({ kind: 'ledgerBehind' as const, waits: usualWaits }) });
     const handle = await place.startSync({ runNumber: 9, lastKnownRun: 8 });
     expect(await handle.result()).toEqual({ kind: 'blocked', cause: 'ledger-behind', shown: '' });

@@ -70,7 +70,7 @@ const othersOnly: HostPlan = {
 };
 
 describe('the country', () => {
-  test('is that of the host whose data read succeeds; the id is compared without regard to case', async () => {
+  test('is that of the host whose data read succeeds; the id is compared without regard to case (R-ONB-6)', async () => {
     const world = await countries({}, {});
     expect(await world.search()).toMatchObject({
       country: 'be',
@@ -123,7 +123,7 @@ describe('a refusal', () => {
     });
   });
 
-  test('of a company that the key does not show names those that it shows', async () => {
+  test('of a company that the key does not show names those that it shows (R-ONB-4, S-43)', async () => {
     const world = await countries(othersOnly, keyRefused);
     expect(await world.search()).toMatchObject({
       refused: 'company-unknown',

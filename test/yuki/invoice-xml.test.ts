@@ -59,7 +59,7 @@ const invoice: SalesInvoice = {
 const readable = (xml: string): string => xml.replaceAll('><', '>\n<');
 
 describe('the elements', () => {
-  test('stand in the one order of the schema, PDF included', () => {
+  test('stand in the one order of the schema, PDF included, asking to process and not to mail (R-NUM-9, R-PEP-2, S-81)', () => {
     const pdf = { fileName: '2026-14.pdf', base64: 'JVBERi0x' };
     expect(readable(renderSalesInvoice(invoice, pdf))).toMatchInlineSnapshot(`
       "<SalesInvoice>
