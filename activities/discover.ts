@@ -10,6 +10,7 @@ import { Context } from '@temporalio/activity';
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus } from './focus-desk.ts';
+import { sweepHeldCustomers } from './held-customers.ts';
 import type { Activities } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -46,6 +47,7 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       try {
         await sweep('invoice');
         await sweep('creditNote');
+        for (const cause of await sweepHeldCustomers(tools, connection, durations, focus)) causes.add(cause);
         return { ...totals, waitMs: 0, done: true, causes: [...causes] };
       } catch (error) {
         // What was stored stays found; the sweep starts again from its watermark.
