@@ -20,7 +20,7 @@ export interface DoubtfulDocument {
   readonly looks: number;
   /** Yuki refused the last attempt because it knows the number. */
   readonly taken: boolean;
-  /** Attempts of which nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
+  /** Attempts that may have made what Yuki has: accepted, or nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
   readonly unknownAttempts: number;
   /** The last attempt, if it carried this document alone and Yuki answered it with a fault; else null. */
   readonly faultedAlone: AttemptId | null;
@@ -63,7 +63,8 @@ export async function doubtfulDue(
         .where((inner) =>
           inner.or([
             inner('tried.verdict', 'is', null),
-            inner('tried.verdict', 'in', ['doubtful', 'absent']),
+            // An accepted one counts when a person lets the document be looked up again.
+            inner('tried.verdict', 'in', ['doubtful', 'absent', 'accepted', 'acceptedNotProcessed']),
           ]),
         )
         .as('unknownAttempts'),
