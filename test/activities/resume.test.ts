@@ -9,6 +9,7 @@ import { getConnection, updateConnection } from '../../ledger/connections.ts';
 import { getDocument, holdDocument, noteFound } from '../../ledger/documents.ts';
 import { storeCategories, storeVatCodes } from '../../ledger/master-data.ts';
 import { defaultDailyLimit } from '../../ledger/quota.ts';
+import { ignoreHeld, linkToYuki, undoResolution } from '../../ledger/resolutions.ts';
 import { minutesLater, morning, summary } from '../support/ledger-documents.ts';
 import { joined, openDesk, ready, states, type Desk, type Joined } from './desk.ts';
 import { importAnswer } from './yuki-answers.ts';
@@ -144,6 +145,30 @@ describe('a probe', () => {
     expect(desk.yuki.calls).toHaveLength(0);
     expect(await look(place, 'person')).toMatchObject({ kind: 'cured' });
     expect(desk.yuki.calls).toHaveLength(0);
+  });
+});
+
+describe('a hold ends by the word of how its documents left', () => {
+  const by = { who: 'An', reason: 'entered by hand' };
+
+  test('ignored, when a person set all of them aside', async () => {
+    const place = await held(closedPeriod, 2);
+    expect(await ignoreHeld(desk.ledger, { ...place, id: place.causeId }, by, desk.clock.now)).toBe(2);
+    expect(await look(place, 'news')).toEqual({ kind: 'nothingWaits', ended: 'ignored' });
+  });
+
+  test('linked, when the last one was linked; cured again, when others come and leave by a cure', async () => {
+    const place = await held(closedPeriod);
+    const [documentId] = place.ids as [DocumentId];
+    const link = { documentId, reference: '2026/1', yukiDocumentId: null };
+    await linkToYuki(desk.ledger, link, { ...by, anyway: true }, desk.clock.now);
+    expect(await look(place, 'news')).toEqual({ kind: 'nothingWaits', ended: 'linked' });
+
+    await undoResolution(desk.ledger, documentId, by, desk.clock.now);
+    await hold(place, documentId, closedPeriod);
+    await release(place);
+    await noteFound(desk.ledger, place.connectionId, [summary(1, { updatedAt: minutesLater(90) })], morning);
+    expect(await look(place, 'news')).toEqual({ kind: 'nothingWaits', ended: 'cured' });
   });
 });
 

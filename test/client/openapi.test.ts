@@ -54,6 +54,7 @@ test('every verb that exists now has a route', () => {
       'post /api/connections',
       'post /api/connections/{id}/disconnect',
       'post /api/connections/{id}/documents/{documentId}/resolution',
+      'post /api/connections/{id}/holds/{causeId}/resolution',
       'post /api/connections/{id}/holds/{causeId}/retry',
       'post /api/connections/{id}/pause',
       'post /api/connections/{id}/resume',
