@@ -14,6 +14,7 @@ import { endSweep, goOnWithSweep, notePage } from '../ledger/sweeps.ts';
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus } from './focus-desk.ts';
+import { sweepHeldCustomers } from './held-customers.ts';
 import type { Activities } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -77,7 +78,11 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
 
       const answer = (done: boolean, waitMs: number) => ({ ...totals, waitMs, done, causes: [...causes] });
       try {
-        return answer((await sweep('invoice')) && (await sweep('creditNote')), 0);
+        const done = (await sweep('invoice')) && (await sweep('creditNote'));
+        if (done)
+          for (const cause of await sweepHeldCustomers(tools, connection, durations, focus))
+            causes.add(cause);
+        return answer(done, 0);
       } catch (error) {
         // What was stored stays found; the walk goes on with the page that was not read.
         if (error instanceof PaceLater) return answer(false, error.waitMs);

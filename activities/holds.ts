@@ -2,16 +2,19 @@
 
 import { Context } from '@temporalio/activity';
 import { describeCause } from '../domain/cause-texts.ts';
-import { causeFacts, type HoldCauseKey } from '../domain/causes.ts';
+import { causeFacts } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';
 import { endCause, getCause, noteLook, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { getConnection, updateConnection } from '../ledger/connections.ts';
+import { customerChangedAt } from '../ledger/held-customers.ts';
 import { beingChecked, releaseCause, releaseOneForProbe, waitingFor } from '../ledger/documents.ts';
+import { entityOwner, listsChangedAt } from '../ledger/master-data.ts';
+import { returnToCause, waitingSince } from '../ledger/waiting.ts';
 import { joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
 import type { Activities, HoldLook, LookKind } from './interface.ts';
-import { readFocusMasterData, readYukiMasterData } from './master-data.ts';
+import { perhapsCured, readFocusMasterData, readYukiMasterData } from './master-data.ts';
 import { readRules } from './prepare.ts';
 import { sendMessage } from './send.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -79,7 +82,7 @@ async function lookAtCause(
   const waiting = await waitingFor(ledger, causeId);
   if (waiting === 0) {
     const checking = await beingChecked(ledger, causeId);
-    if (checking === 0) return { kind: 'nothingWaits', ended: 'cured' };
+    if (checking === 0) return { kind: 'nothingWaits', ended: cause.decided ?? 'cured' };
     return { kind: 'beingChecked', documents: checking, lookAgainInMs: durations.holdLook };
   }
   if (await isCured(tools, connectionId, cause, look, durations))
@@ -107,27 +110,41 @@ async function isCured(
   durations: Durations,
 ): Promise<boolean> {
   const { probe } = causeFacts(cause.key);
-  if (probe === 'oneDocument') return look !== 'news' && (await probeOne(tools, connectionId, cause));
   // A person’s word is enough where only a person can know; the documents are checked again before they are sent.
   if (probe === 'never') return look === 'person';
   const connection = await joinedConnection(tools, connectionId);
-  if (look === 'person') await readAnew(tools, connection, cause.key, durations);
+  if (look === 'person') await readAnew(tools, connection, cause, durations);
+  const hasNews = await changedSinceTheyWait(tools, connection, cause);
+  if (probe === 'oneDocument')
+    return (look !== 'news' || hasNews) && (await probeOne(tools, connection, cause));
   const standing = await standsLocally(tools, connection, cause);
   // What only Focus knows is found out by checking the documents again, which costs no call to Yuki.
-  return standing === 'unknown' ? look !== 'news' : standing === 'gone';
+  if (standing === 'unknown') return look !== 'news' || hasNews;
+  return standing === 'gone' || hasNews;
 }
 
-/** A person has cured something just now: the lists of the side where it was cured are fetched again. */
+/**
+ * A person has cured something just now: the lists of the side where it was cured are fetched again, and the other
+ * holds that they may have cured are told.
+ */
 async function readAnew(
   tools: Tools,
   connection: JoinedConnection,
-  key: HoldCauseKey,
+  cause: CauseRow,
   durations: Durations,
 ): Promise<void> {
-  if (key.startsWith('account-') || key.startsWith('vat-')) {
-    if (connection.state === 'active') await readYukiMasterData(tools, connection, durations, 'probe');
-    await readFocusMasterData(tools, connection, durations);
-  }
+  if (!cause.key.startsWith('account') && !cause.key.startsWith('vat-')) return;
+  const none = { accountsNews: new Set<string>(), vatNews: false };
+  const isActive = connection.state === 'active';
+  const yuki = isActive ? await readYukiMasterData(tools, connection, durations, 'probe') : none;
+  const focus = await readFocusMasterData(tools, connection, durations);
+  const causes = await perhapsCured(tools, connection.id, {
+    accounts: yuki.accountsNews,
+    categories: focus.categoriesNews,
+    vat: yuki.vatNews || focus.ratesNews,
+  });
+  for (const other of causes.filter((id) => id !== cause.id))
+    await tools.door.tellHold(connection.id, other, 'changed');
 }
 
 /** Whether the lists in the ledger still show the cause; `unknown` when only the documents themselves can tell. */
@@ -149,22 +166,57 @@ async function standsLocally(
         : 'unknown';
     case 'vat-rate-not-linked':
       return rules.linkByRate.has(cause.subject) ? 'gone' : 'stands';
+    case 'currency-not-supported':
+      return rules.allowedCurrencies.includes(cause.subject) ? 'gone' : 'stands';
     default:
       return 'unknown';
   }
 }
 
+/** Whether what decides the cause has changed after the last document came to wait for it, as far as the ledger knows. */
+async function changedSinceTheyWait(
+  tools: Tools,
+  connection: JoinedConnection,
+  cause: CauseRow,
+): Promise<boolean> {
+  const { ledger } = tools;
+  const { id, administrationId, focusAccountId, entityId } = connection;
+  const entity = entityOwner(focusAccountId, entityId);
+  const changes: (Date | null)[] = [];
+  // The chart decides by the account itself, which “stands locally” looks up; categories lead to other accounts.
+  if (cause.key.startsWith('account'))
+    changes.push(await listsChangedAt(ledger, [{ kind: 'categories', owner: entity }]));
+  if (cause.key === 'accounts-refused')
+    changes.push(await listsChangedAt(ledger, [{ kind: 'accounts', owner: administrationId }]));
+  if (cause.key.startsWith('vat-'))
+    changes.push(
+      await listsChangedAt(ledger, [
+        { kind: 'vatCodes', owner: administrationId },
+        { kind: 'vatLinks', owner: id },
+        { kind: 'taxRates', owner: entity },
+      ]),
+    );
+  if (causeFacts(cause.key).scope === 'customer')
+    changes.push(await customerChangedAt(ledger, connection, cause.subject));
+  const since = await waitingSince(ledger, cause.id);
+  return since !== null && changes.some((at) => at !== null && at.getTime() > since.getTime());
+}
+
 /** Sends one of the waiting documents to find out; its own verdict says whether the cause is gone. */
-async function probeOne(tools: Tools, connectionId: ConnectionId, cause: CauseRow): Promise<boolean> {
-  const connection = await joinedConnection(tools, connectionId);
+async function probeOne(tools: Tools, connection: JoinedConnection, cause: CauseRow): Promise<boolean> {
   if (connection.state !== 'active') return false;
   const documentId = await releaseOneForProbe(tools.ledger, cause.id, tools.clock());
   // Held by a local check alone: nothing is prepared, so checking them again is the probe.
   if (documentId === null) return true;
-  const { result } = await sendMessage(tools, connection, {
-    documents: 1,
-    lane: 'probe',
-    onlyDocument: documentId,
-  });
-  return result.kind === 'answered' && result.accepted === 1;
+  try {
+    const { result } = await sendMessage(tools, connection, {
+      documents: 1,
+      lane: 'probe',
+      onlyDocument: documentId,
+    });
+    return result.kind === 'answered' && result.accepted === 1;
+  } finally {
+    // Without a call left for probes it was not sent: it goes on waiting where it was.
+    await returnToCause(tools.ledger, documentId, cause.id, tools.clock());
+  }
 }

@@ -9,7 +9,7 @@ import { answeredUnsettled, openAttempt } from '../ledger/attempts.ts';
 import { readKeptAnswer } from '../yuki/sales.ts';
 import type { JoinedConnection } from './connection-record.ts';
 import type { PreparedIdentity } from './prepare.ts';
-import { settle } from './send.ts';
+import { settle } from './settle.ts';
 import type { Tools } from './tools.ts';
 
 /** More attempts than this are left to the next look. */

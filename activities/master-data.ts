@@ -3,6 +3,7 @@
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { listOpenCauses } from '../ledger/causes.ts';
 import { storeAccounts, storeCategories, storeTaxRates, storeVatCodes } from '../ledger/master-data.ts';
+import type { YukiAccount } from '../domain/yuki-records.ts';
 import { glAccounts } from '../yuki/accounting-info.ts';
 import { activeVatCodes } from '../yuki/vat.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
@@ -11,7 +12,7 @@ import { openFocus } from './focus-desk.ts';
 import type { Activities } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
-import { openYuki, type CallLane } from './yuki-desk.ts';
+import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
 
 /** Reads Yuki's chart and VAT codes into the ledger (R-EXP-4); answers the calls it took. */
 export async function readYukiMasterData(
@@ -36,25 +37,46 @@ export async function readYukiMasterData(
   };
 }
 
+/** Reads the chart once more in the middle of a run; answers it with the causes that its news may have cured. */
+export async function readChartAgain(
+  tools: Tools,
+  connection: JoinedConnection,
+  yuki: YukiDesk,
+): Promise<{ accounts: readonly YukiAccount[]; causes: CauseId[] }> {
+  const { administrationId } = connection;
+  const accounts = await yuki.within(() => glAccounts(yuki.services, administrationId));
+  const news = await storeAccounts(tools.ledger, administrationId, accounts, tools.clock());
+  const causes = await perhapsCured(tools, connection.id, {
+    accounts: new Set([...news.added, ...news.enabled]),
+    categories: false,
+    vat: false,
+  });
+  return { accounts, causes };
+}
+
 /** Reads the entity's VAT rates and product categories from Focus; answers the requests it took. */
 export async function readFocusMasterData(
   tools: Tools,
   connection: JoinedConnection,
   durations: Durations,
-): Promise<{ requests: number; news: boolean }> {
+): Promise<{ requests: number; ratesNews: boolean; categoriesNews: boolean }> {
   const focus = openFocus(tools, connection, durations);
   const { focusAccountId, entityId } = connection;
   const rates = await focus.api.taxRates(entityId);
-  const categories = await focus.api.productCategories(entityId);
+  const found = await focus.api.productCategories(entityId);
   const now = tools.clock();
   const changed = await storeTaxRates(tools.ledger, focusAccountId, entityId, rates, now);
-  const ledgers = categories.map((category) => ({
+  const ledgers = found.map((category) => ({
     categoryId: category.id,
     name: category.name,
     account: category.ledgers.find((ledger) => ledger.entityId === entityId)?.account ?? null,
   }));
-  await storeCategories(tools.ledger, focusAccountId, entityId, ledgers, now);
-  return { requests: focus.requestsMade(), news: changed.changed };
+  const categories = await storeCategories(tools.ledger, focusAccountId, entityId, ledgers, now);
+  return {
+    requests: focus.requestsMade(),
+    ratesNews: changed.changed,
+    categoriesNews: categories.changed,
+  };
 }
 
 export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMasterData'> {
@@ -65,31 +87,32 @@ export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMas
       const yuki = await readYukiMasterData(tools, connection, durations, 'fresh');
       const focus = await readFocusMasterData(tools, connection, durations);
       await tally(tools, run, { yukiCalls: yuki.calls, focusRequests: focus.requests });
-      const causes = await perhapsCured(
-        tools,
-        run.connectionId,
-        yuki.accountsNews,
-        yuki.vatNews || focus.news,
-      );
+      const causes = await perhapsCured(tools, run.connectionId, {
+        accounts: yuki.accountsNews,
+        categories: focus.categoriesNews,
+        vat: yuki.vatNews || focus.ratesNews,
+      });
       return { causes, waitMs: 0 };
     },
   };
 }
 
-/** The open causes about accounts that appeared or were enabled, and about VAT when codes or rates changed. */
-async function perhapsCured(
+/**
+ * The open causes about accounts that appeared or were enabled, about any account when a category got another one,
+ * and about VAT when codes or rates changed.
+ */
+export async function perhapsCured(
   tools: Tools,
   connectionId: ConnectionId,
-  accounts: ReadonlySet<string>,
-  vatNews: boolean,
+  news: { accounts: ReadonlySet<string>; categories: boolean; vat: boolean },
 ): Promise<CauseId[]> {
-  if (accounts.size === 0 && !vatNews) return [];
+  if (news.accounts.size === 0 && !news.categories && !news.vat) return [];
   const open = await listOpenCauses(tools.ledger, connectionId);
   return open
     .filter(({ key, subject }) =>
       key.startsWith('account')
-        ? subject.split(', ').some((code) => accounts.has(code))
-        : vatNews && key.startsWith('vat-'),
+        ? news.categories || subject.split(', ').some((code) => news.accounts.has(code))
+        : news.vat && key.startsWith('vat-'),
     )
     .map(({ id }) => id);
 }

@@ -6,37 +6,20 @@
 
 import { Context } from '@temporalio/activity';
 import { largestMessage } from '../domain/batches.ts';
-import type { CauseFinding } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
-import type { AttemptId, CauseId, DocumentId } from '../domain/ids.ts';
-import {
-  blameAccount,
-  judgeFault,
-  judgeImport,
-  type ReferenceVerdict,
-  type Verdict,
-} from '../domain/verdicts.ts';
-import {
-  beginWire,
-  claimForSending,
-  failUnbegun,
-  recordAnswer,
-  settleAttempt,
-  type Verdict as AttemptVerdict,
-} from '../ledger/attempts.ts';
-import { updateConnection } from '../ledger/connections.ts';
-import { readAccounts } from '../ledger/master-data.ts';
-import { report } from '../ledger/payments.ts';
+import type { DocumentId } from '../domain/ids.ts';
+import { judgeFault, judgeImport, type ReferenceVerdict, type Verdict } from '../domain/verdicts.ts';
+import { beginWire, claimForSending, failUnbegun, recordAnswer } from '../ledger/attempts.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import { processSalesInvoices } from '../yuki/sales.ts';
 import { readBacklog } from './backlog.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { Blocked, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
-import type { PreparedIdentity } from './prepare.ts';
 import { tally } from './runs.ts';
+import { settle, type Claim } from './settle.ts';
 import { durationsOf, type Tools } from './tools.ts';
-import { openYuki, type CallLane } from './yuki-desk.ts';
+import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
 
 /** The permission to send had run out before the bytes left; nothing was sent. */
 class TooLateToSend extends Error {
@@ -61,23 +44,6 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
       return result;
     },
   };
-}
-
-/** What settling needs of an attempt. */
-export interface SettlingClaim {
-  readonly attemptId: AttemptId;
-  readonly documents: readonly {
-    readonly id: DocumentId;
-    readonly reference: string;
-    readonly releasedCauseId: CauseId | null;
-    readonly identity: PreparedIdentity;
-  }[];
-}
-
-interface Claim extends SettlingClaim {
-  readonly wireDeadline: Date;
-  readonly backfill?: boolean;
-  readonly documents: readonly (SettlingClaim['documents'][number] & { readonly fragment: string })[];
 }
 
 /** Claims, sends and settles one message; the only place that writes invoices to Yuki. */
@@ -156,10 +122,11 @@ async function sendClaim(
       claim.documents.map(({ identity }) => identity),
       answer,
     );
-    return { result: await settle(tools, connection, claim, verdicts, durations), calls: yuki.callsMade() };
+    const result = await settle(tools, connection, claim, verdicts, durations, yuki);
+    return { result, calls: yuki.callsMade() };
   } catch (error) {
     return {
-      result: await judgeFailure(tools, connection, durations, claim, error, begun),
+      result: await judgeFailure(tools, connection, durations, claim, error, begun, yuki),
       calls: yuki.callsMade(),
     };
   }
@@ -173,6 +140,7 @@ async function judgeFailure(
   claim: Claim,
   error: unknown,
   begun: boolean,
+  yuki: YukiDesk,
 ): Promise<SendResult> {
   const documents = claim.documents.length;
   const all = (verdict: Verdict): ReferenceVerdict[] =>
@@ -208,7 +176,7 @@ async function judgeFailure(
         return { kind: 'blocked', cause: 'yuki-access', shown: '' };
       case 'messageRefused':
         if (fault.verdict !== null)
-          return await settle(tools, connection, claim, all(fault.verdict), durations);
+          return await settle(tools, connection, claim, all(fault.verdict), durations, yuki);
         await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
         return { kind: 'messageRefused', documents };
       case 'oneRefused':
@@ -240,82 +208,4 @@ async function judgeFailure(
   }
   // A mistake of ours after the bytes may have left: the attempt stays begun and becomes doubtful at its deadline.
   throw error;
-}
-
-/** Writes the verdicts; a refusal that concerns the whole connection leaves its documents ready and is the result. */
-export async function settle(
-  tools: Tools,
-  connection: JoinedConnection,
-  claim: SettlingClaim,
-  verdicts: readonly ReferenceVerdict[],
-  durations: Durations,
-): Promise<SendResult> {
-  const now = tools.clock();
-  const nextLookAt = new Date(now.getTime() + (durations.lookAgain[0] ?? 0));
-  const chart = await readAccounts(tools.ledger, connection.administrationId);
-  let blocked: (SendResult & { kind: 'blocked' }) | null = null;
-  let closedBefore: string | null = null;
-
-  const decisions = claim.documents.map((document, index): AttemptVerdict => {
-    const verdict = verdicts[index]?.verdict ?? { kind: 'unknown' };
-    switch (verdict.kind) {
-      case 'accepted':
-      case 'acceptedNotProcessed':
-        return { documentId: document.id, verdict: { kind: verdict.kind } };
-      case 'untouched':
-        return { documentId: document.id, verdict: { kind: 'ready' } };
-      case 'unknown':
-        return { documentId: document.id, verdict: { kind: 'doubtful', nextLookAt } };
-      case 'taken':
-        // A number that Yuki knows is compared with customer, date and amount before it counts as ours (E-9).
-        return { documentId: document.id, verdict: { kind: 'taken', nextLookAt } };
-      case 'connectionRefused':
-        blocked = { kind: 'blocked', cause: verdict.cause, shown: '' };
-        return { documentId: document.id, verdict: { kind: 'ready' } };
-      case 'refused': {
-        const refined = refine(verdict.cause, document.identity, chart);
-        if (refined.key === 'period-closed') closedBefore = refined.subject;
-        return {
-          documentId: document.id,
-          verdict: { kind: 'held', finding: refined, vendorText: verdict.message },
-        };
-      }
-    }
-  });
-  const outcome = await settleAttempt(tools.ledger, claim.attemptId, decisions, now);
-  if (closedBefore !== null)
-    await updateConnection(tools.ledger, connection.id, { learnedClosedBefore: closedBefore }, now);
-  for (const documentId of outcome.doubleAcceptance)
-    await report(
-      tools.ledger,
-      { connectionId: connection.id, documentId, kind: 'doubleAcceptance', params: {} },
-      now,
-    );
-  if (blocked !== null) return blocked;
-  return {
-    kind: 'answered',
-    documents: claim.documents.length,
-    accepted: outcome.accepted,
-    held: outcome.held,
-    untouched: outcome.ready,
-    doubtful: outcome.doubtful,
-    causes: [...new Set([...outcome.causes, ...leftCauses(claim)])],
-  };
-}
-
-/** Causes that had let documents of this message go, and now know more. */
-function leftCauses(claim: SettlingClaim): CauseId[] {
-  return claim.documents.flatMap(({ releasedCauseId }) =>
-    releasedCauseId === null ? [] : [releasedCauseId],
-  );
-}
-
-/** E-3 names no account: the chart tells which one it is, if exactly one of the document's is to blame (R-LINE-3). */
-function refine(
-  finding: CauseFinding,
-  identity: PreparedIdentity,
-  chart: Parameters<typeof blameAccount>[1],
-): CauseFinding {
-  if (finding.key !== 'accounts-refused' && finding.key !== 'account-disabled') return finding;
-  return blameAccount(identity.accounts, chart) ?? finding;
 }

@@ -11,6 +11,7 @@ import { confirmMappings } from './mappings.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
+import * as resolving from './resolving.ts';
 import { changeSettings, settings } from './settings.ts';
 import type { ConnectorTools } from './tools.ts';
 
@@ -51,7 +52,8 @@ export function createConnector(tools: DoctorTools) {
     pause: bind(operating.pause),
     resume: bind(operating.resume),
     disconnect: bind(operating.disconnect),
-    ignore: bind(operating.ignore),
+    resolveDocument: bind(resolving.resolveDocument),
+    resolveHold: bind(resolving.resolveHold),
     doctor: () => doctor(tools),
   };
 }

@@ -1,13 +1,12 @@
 /**
- * What people say to a connection at work: sync now, retry, pause, resume, disconnect, and setting a document
- * aside. The workflows act; these verbs refuse what makes no sense and pass the rest on.
+ * What people say to a connection at work: sync now, retry, pause, resume, disconnect. The workflows act; these verbs
+ * refuse what makes no sense and pass the rest on. Decisions about documents are in resolving.ts.
  */
 
 import type { ConnectionId } from '../domain/ids.ts';
 import { setConnectionState, type Connection } from '../ledger/connections.ts';
-import { ignoreDocument } from '../ledger/documents.ts';
 import { audit } from '../ledger/audit.ts';
-import { knownCause, knownDocument, livingConnection } from './lookup.ts';
+import { knownCause, livingConnection } from './lookup.ts';
 import { notNow, paused, told } from './refusal.ts';
 import type { ConnectionSignal } from './temporal.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -87,26 +86,6 @@ export async function resume(tools: ConnectorTools, idText: string): Promise<Tol
 /** Ends the connection for good; its ledger stays, and connecting the same again revives it. */
 export async function disconnect(tools: ConnectorTools, idText: string): Promise<Told> {
   return tell(tools, await livingConnection(tools, idText), 'disconnect');
-}
-
-/** Sets a document aside by a named person's decision; it is never exported afterwards. */
-export async function ignore(
-  tools: ConnectorTools,
-  idText: string,
-  documentText: string,
-  order: { who: string; reason: string },
-): Promise<{ connectionId: ConnectionId; told: string }> {
-  const connection = await livingConnection(tools, idText);
-  const document = await knownDocument(tools, connection.id, documentText);
-  const left = await ignoreDocument(tools.ledger, document.id, order, tools.now());
-  if (left === null)
-    throw notNow(
-      'document-not-waiting',
-      `A document that is ${document.state} cannot be set aside.`,
-      'Only documents that are not in Yuki and not being sent can be ignored; wait until a doubtful one is looked up.',
-    );
-  if (left.leftCause !== null) await tools.temporal.signalHold(connection.id, left.leftCause, 'changed');
-  return { connectionId: connection.id, told: 'ignored' };
 }
 
 async function awake(tools: ConnectorTools, idText: string): Promise<Connection> {

@@ -112,9 +112,48 @@ export const SettingsOrder = z
     paidPaymentMethod: paymentMethod.nullable().optional(),
   })
   .openapi('SettingsOrder');
-export const IgnoreOrder = z
-  .strictObject({ who: shortText(100), reason: shortText(500) })
-  .openapi('IgnoreOrder');
+const decider = { who: shortText(100), reason: shortText(500) };
+const anyway = z
+  .boolean()
+  .optional()
+  .openapi({ description: 'Link although Yuki’s last list does not show the same document.' });
+const amount = z
+  .string()
+  .trim()
+  .regex(/^-?\d{1,14}\.\d{2}$/, 'is not an amount such as 605.00');
+export const ResolutionOrder = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('ignore'), ...decider }),
+    z.strictObject({
+      action: z.literal('link'),
+      ...decider,
+      reference: shortText(100)
+        .optional()
+        .openapi({ description: 'Yuki’s number; the document’s own when left out.' }),
+      amount: amount
+        .optional()
+        .openapi({ description: 'Repeats Yuki’s amount to confirm a document that differs.' }),
+      anyway,
+    }),
+    z.strictObject({ action: z.literal('undo'), ...decider }),
+    z.strictObject({
+      action: z.literal('sendAgain'),
+      ...decider,
+      number: shortText(100).openapi({ description: 'Repeats the document’s number to confirm.' }),
+    }),
+  ])
+  .openapi('ResolutionOrder');
+const documents = z
+  .number()
+  .int()
+  .positive()
+  .openapi({ description: 'Repeats how many documents wait, to confirm.' });
+export const HoldResolutionOrder = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('ignore'), ...decider, documents }),
+    z.strictObject({ action: z.literal('link'), ...decider, documents: documents.optional(), anyway }),
+  ])
+  .openapi('HoldResolutionOrder');
 export const DocumentsQuery = z.object({
   state: z.enum(documentStates).optional(),
   cause: z.string().max(64).optional(),
@@ -126,4 +165,6 @@ export const DocumentsQuery = z.object({
 export type SettingsOrder = z.output<typeof SettingsOrder>;
 export type MappingsOrder = z.output<typeof MappingsOrder>;
 export type ConnectAnswers = z.output<typeof ConnectAnswers>;
+export type ResolutionOrder = z.output<typeof ResolutionOrder>;
+export type HoldResolutionOrder = z.output<typeof HoldResolutionOrder>;
 export type DocumentsQuery = z.output<typeof DocumentsQuery>;

@@ -4,6 +4,7 @@
  */
 
 import type { ConnectionId } from '../domain/ids.ts';
+import { listOpenCauses } from '../ledger/causes.ts';
 import { emptyOnboarding, readOnboarding, writeOnboarding, type Connection } from '../ledger/connections.ts';
 import type { OnboardingStep } from '../workflows/messages.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -38,7 +39,14 @@ export async function settle(
 ): Promise<StepTaken> {
   if (connection.state === 'onboarding') return answer(tools, connection, step);
   await tools.temporal.signalConnection(connection.id, 'settingsChanged');
+  await tellHoldsOfSettings(tools, connection.id);
   return { connectionId: connection.id };
+}
+
+/** A default account, a link or an allowed currency may be the very cure that documents wait for (S-18, S-26). */
+async function tellHoldsOfSettings(tools: ConnectorTools, id: ConnectionId): Promise<void> {
+  for (const { id: causeId, key } of await listOpenCauses(tools.ledger, id))
+    if (/^(?:account|vat-|currency-)/.test(key)) await tools.temporal.signalHold(id, causeId, 'changed');
 }
 
 /** Tells the workflow that this question was answered, now or again. */

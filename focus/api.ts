@@ -23,6 +23,7 @@ import type {
   IsoDate,
 } from '../domain/ids.ts';
 import { formatCents, type Cents } from '../domain/money.ts';
+import { customersChangedSince, type FocusCustomerChange } from './customer-changes.ts';
 import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
 import { readMe, type FocusMe } from './me.ts';
 import { listDocuments } from './document-lists.ts';
@@ -99,6 +100,12 @@ export interface FocusApi {
   document(kind: DocumentKind, focusId: FocusDocumentId): Promise<FocusDocument | null>;
   /** Null when Focus says that it has no such customer. */
   customer(ref: CustomerRef): Promise<FocusCustomer | null>;
+  /** Which of these customers, at most 100 of one kind, Focus has changed since the moment; one request. */
+  customersChangedSince(
+    kind: CustomerKind,
+    ids: readonly FocusCustomerId[],
+    since: Date,
+  ): Promise<FocusCustomerChange[]>;
   /** Null when Focus says that it has no such invoice. */
   invoiceBalance(focusId: FocusDocumentId): Promise<FocusBalance | null>;
   /**
@@ -123,6 +130,7 @@ export function createFocusApi(transport: FocusTransport): FocusApi {
       const found = await recordOrNull(transport, operation, { id }, customerSchema(kind));
       return sameRecord(operation, id, found, found?.id);
     },
+    customersChangedSince: (kind, ids, since) => customersChangedSince(transport, kind, ids, since),
     async migrateId(type, legacyId) {
       const record = z.object({ id: wire.focusId<FocusCustomerId>() });
       return (await recordOrNull(transport, 'migrate.id', { type, id: legacyId }, record))?.id ?? null;

@@ -26,6 +26,8 @@ export interface CauseRow {
   readonly lastLookAt: Date | null;
   readonly nextLookAt: Date | null;
   readonly hasVendorText: boolean;
+  /** How a person last let documents leave it; null when they left by a cure. */
+  readonly decided: 'ignored' | 'linked' | null;
 }
 
 /** Yuki's words are evidence, not an archive. */
@@ -241,6 +243,7 @@ function selectCauses(ledger: Ledger) {
     'causes.ended',
     'causes.lastLookAt',
     'causes.nextLookAt',
+    'causes.decided',
     sql<boolean>`${eb.ref('causes.vendorText')} is not null`.as('hasVendorText'),
     sql<number>`(${eb
       .selectFrom('documents')

@@ -89,6 +89,20 @@ export async function storeSnapshot(
   customer: FocusCustomer | null,
   now: Date,
 ): Promise<void> {
+  const before = await ledger.db
+    .selectFrom('customers')
+    .select(['focusUpdatedAt', 'unknownInFocus', 'readAt'])
+    .where('domainId', '=', domainId)
+    .where('focusAccountId', '=', focusAccountId)
+    .where('kind', '=', ref.kind)
+    .where('focusId', '=', ref.id)
+    .executeTakeFirst();
+  const updatedAt = customer?.updatedAt ?? null;
+  const differs =
+    before !== undefined &&
+    before.readAt !== null &&
+    (before.unknownInFocus !== (customer === null) ||
+      (updatedAt !== null && before.focusUpdatedAt?.getTime() !== new Date(updatedAt).getTime()));
   const known =
     customer === null
       ? { unknownInFocus: true }
@@ -102,7 +116,7 @@ export async function storeSnapshot(
         };
   const { numUpdatedRows } = await ledger.db
     .updateTable('customers')
-    .set({ ...known, readAt: now })
+    .set({ ...known, readAt: now, ...(differs ? { changedAt: now } : {}) })
     .where('domainId', '=', domainId)
     .where('focusAccountId', '=', focusAccountId)
     .where('kind', '=', ref.kind)

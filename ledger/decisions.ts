@@ -6,6 +6,7 @@ import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import { auditRow } from './audit.ts';
 import type { DocumentFlags } from './document-rows.ts';
 import type { Ledger } from './open.ts';
+import { noteOnCause } from './resolutions.ts';
 import { knownRowNumber } from './row-ids.ts';
 import type { DocumentState } from './tables.ts';
 
@@ -35,6 +36,7 @@ export async function ignoreDocument(
       .set({ state: 'ignored', causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
       .where('id', '=', id)
       .execute();
+    await noteOnCause(transaction, document.causeId ?? document.releasedCauseId, 'ignored');
     const params = { documentId, from, reason: by.reason };
     await auditRow(transaction, { connectionId, who: by.who, what: 'ignored', params }, now);
     return { from, leftCause: document.causeId ?? document.releasedCauseId };

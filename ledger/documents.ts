@@ -241,6 +241,7 @@ async function isCause(
 
 /** Lets everything that waits for a cause be checked again, in its old order, and answers how many that are. */
 export async function releaseCause(ledger: Ledger, causeId: CauseId, now: Date): Promise<number> {
+  await ledger.db.updateTable('causes').set({ decided: null }).where('id', '=', causeId).execute();
   const { numUpdatedRows } = await ledger.db
     .updateTable('documents')
     .set({ state: 'found', causeId: null, releasedCauseId: causeId, backfill: false, changedAt: now })

@@ -21,7 +21,7 @@ export interface DoubtfulDocument {
   readonly looks: number;
   /** Yuki refused the last attempt because it knows the number. */
   readonly taken: boolean;
-  /** Attempts of which nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
+  /** Attempts that may have made what Yuki has: accepted, or nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
   readonly unknownAttempts: number;
   /** A restored ledger may have sent it at any time before: it may be in Yuki and settled long since. */
   readonly forgotten: boolean;
@@ -67,7 +67,8 @@ export async function doubtfulDue(
         .where((inner) =>
           inner.or([
             inner('tried.verdict', 'is', null),
-            inner('tried.verdict', 'in', ['doubtful', 'absent']),
+            // An accepted one counts when a person lets the document be looked up again.
+            inner('tried.verdict', 'in', ['doubtful', 'absent', 'accepted', 'acceptedNotProcessed']),
           ]),
         )
         .as('unknownAttempts'),

@@ -151,6 +151,21 @@ export async function readVatLinks<Link extends VatLinkRow = VatLinkRow>(
 
 type ListKind = MasterListsTable['kind'];
 
+/** When the content of any of these lists changed last; null when none was ever read. */
+export async function listsChangedAt(
+  ledger: Ledger,
+  lists: readonly { readonly kind: ListKind; readonly owner: string }[],
+): Promise<Date | null> {
+  const row = await ledger.db
+    .selectFrom('masterLists')
+    .select((eb) => eb.fn.max('changedAt').as('changedAt'))
+    .where((eb) =>
+      eb.or(lists.map(({ kind, owner }) => eb.and([eb('kind', '=', kind), eb('owner', '=', owner)]))),
+    )
+    .executeTakeFirst();
+  return row?.changedAt ?? null;
+}
+
 /** Stores the list and answers the one before it; null when there was none. Unchanged lists only get a new date. */
 async function replaceList<Row>(
   ledger: Ledger,
@@ -210,6 +225,7 @@ function canonical(value: unknown): string {
   );
 }
 
-function entityOwner(focusAccountId: FocusAccountId, entityId: FocusEntityId): string {
+/** Under which owner the lists of one entity of Focus are kept. */
+export function entityOwner(focusAccountId: FocusAccountId, entityId: FocusEntityId): string {
   return `${focusAccountId}/${entityId}`;
 }

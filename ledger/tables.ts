@@ -176,6 +176,8 @@ export interface CustomersTable {
   focusUpdatedAt: Date | null;
   readAt: Date | null;
   unknownInFocus: Generated<boolean>;
+  /** When its record in Focus was last seen to differ; null before the first change. */
+  changedAt: ColumnType<Date | null, Date | null | undefined, Date | null>;
   decidedAt: Date;
 }
 
@@ -280,6 +282,8 @@ export interface CausesTable {
   lastLookAt: Date | null;
   nextLookAt: Date | null;
   vendorText: Sealed | null;
+  /** How a person last let documents leave it; null when they left by a cure. */
+  decided: ColumnType<'ignored' | 'linked' | null, 'ignored' | 'linked' | null | undefined>;
 }
 
 export interface RunsTable {

@@ -17,22 +17,16 @@ import {
   type RunAnswer,
   type StatusAnswer,
 } from '../answers.ts';
-import { languages, type Language } from '../../domain/catalogue.ts';
-import { openApi, part, Refused, WrongUse, type Api } from './api.ts';
+import type { Language } from '../../domain/catalogue.ts';
+import { openApi, part, Refused, WrongUse } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
+import { addResolving } from './resolve.ts';
 import { addSettings } from './settings.ts';
 import * as show from './show.ts';
 import { syncAndWait } from './sync.ts';
+import { answer, connectionPath, verb, type Shared, type Shown, type Terminal } from './verb.ts';
 
-export interface Terminal {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** Where a progress bar is drawn; null when nobody looks. */
-  readonly progress: NodeJS.WritableStream | null;
-  /** Whether a person can be asked. */
-  readonly isInteractive: boolean;
-}
+export type { Terminal } from './verb.ts';
 
 /** Runs one command line (without node and script) and answers its exit code; never throws. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
@@ -65,17 +59,6 @@ function tellFailure(error: unknown, terminal: Terminal, json: boolean): 1 {
   );
   return 1;
 }
-
-/** What every verb is told of how to answer. */
-type Shown = { readonly json?: boolean };
-
-type Shared = {
-  readonly api: () => Api;
-  /** In which the verb under way answers. */
-  readonly language: () => Language;
-  readonly terminal: Terminal;
-  readonly fail: (code: 1) => void;
-};
 
 /** All commands; used by the README's test as well, so that every command there parses. */
 export function createProgram(terminal: Terminal, fail: (code: 1) => void = () => {}): Command {
@@ -110,23 +93,6 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
   );
   return program;
 }
-
-/** Every command knows `--json` and `--language`; answers are shown in one of the two ways. */
-function verb(program: Command, usage: string, description: string): Command {
-  return program
-    .command(usage)
-    .description(description)
-    .option('--json', 'answer as JSON, for scripts')
-    .addOption(
-      new Option('--language <code>', 'in which causes and cures are told').choices(languages).default('en'),
-    );
-}
-
-function answer<T>(shared: Shared, options: { json?: boolean }, found: T, text: (found: T) => string): void {
-  shared.terminal.out(options.json === true ? JSON.stringify(found, null, 2) : text(found));
-}
-
-const connectionPath = (id: string): string => `/api/connections/${part(id)}`;
 
 function wholeNumber(most: number) {
   return (text: string): number => {
@@ -262,18 +228,7 @@ function addOperating(program: Command, shared: Shared): void {
         ? tell(`${connectionPath(id)}/retry`, options, 'Told to try again.')
         : tell(`${connectionPath(id)}/holds/${part(hold)}/retry`, options, 'The hold was told to try again.'),
   );
-  verb(program, 'resolve <connection> <document>', 'decide about a document that waits')
-    .requiredOption('--ignore', 'set it aside; it is never exported')
-    .requiredOption('--who <name>', 'who decides')
-    .requiredOption('--reason <text>', 'why')
-    .action((id: string, documentId: string, options: { who: string; reason: string; json?: boolean }) =>
-      tell(
-        `${connectionPath(id)}/documents/${part(documentId)}/ignore`,
-        options,
-        'The document is set aside.',
-        { who: options.who, reason: options.reason },
-      ),
-    );
+  addResolving(program, shared);
   verb(program, 'pause <connection>', 'pause until resume').action((id: string, options: Shown) =>
     tell(`${connectionPath(id)}/pause`, options, 'Told to pause.'),
   );

@@ -7,6 +7,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Connector } from '../connector.ts';
 import * as answers from '../answers.ts';
 import * as orders from '../orders.ts';
+import { ResolutionAnswer } from '../resolution-answers.ts';
 import { body, described, idParam, json } from './describe.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
@@ -21,6 +22,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addSettingsRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
+  addResolutionRoutes(app, verbs);
 }
 
 function addConnectionRoutes(app: OpenAPIHono, verbs: Connector): void {
@@ -151,21 +153,6 @@ function addDocumentRoutes(app: OpenAPIHono, verbs: Connector): void {
   app.openapi(
     createRoute({
       ...described(
-        'post',
-        '/api/connections/{id}/documents/{documentId}/ignore',
-        'Set a document aside',
-        answers.ToldAnswer,
-      ),
-      request: { params: documentParam, ...body(orders.IgnoreOrder) },
-    }),
-    async (c) => {
-      const { id, documentId } = c.req.valid('param');
-      return c.json(await verbs.ignore(id, documentId, c.req.valid('json')), 200);
-    },
-  );
-  app.openapi(
-    createRoute({
-      ...described(
         'get',
         '/api/connections/{id}/runs',
         'List runs, the newest first',
@@ -209,5 +196,38 @@ function addDocumentRoutes(app: OpenAPIHono, verbs: Connector): void {
     }),
     async (c) =>
       c.json({ audit: await verbs.audit(c.req.valid('param').id, c.req.valid('query').limit) }, 200),
+  );
+}
+
+function addResolutionRoutes(app: OpenAPIHono, verbs: Connector): void {
+  app.openapi(
+    createRoute({
+      ...described(
+        'post',
+        '/api/connections/{id}/documents/{documentId}/resolution',
+        'Decide about a document: ignore, link, undo, send again after a look-up',
+        ResolutionAnswer,
+      ),
+      request: { params: idParam.extend({ documentId: z.string() }), ...body(orders.ResolutionOrder) },
+    }),
+    async (c) => {
+      const { id, documentId } = c.req.valid('param');
+      return c.json(await verbs.resolveDocument(id, documentId, c.req.valid('json')), 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...described(
+        'post',
+        '/api/connections/{id}/holds/{causeId}/resolution',
+        'Decide about everything that waits for a cause: ignore, link',
+        ResolutionAnswer,
+      ),
+      request: { params: idParam.extend({ causeId: z.string() }), ...body(orders.HoldResolutionOrder) },
+    }),
+    async (c) => {
+      const { id, causeId } = c.req.valid('param');
+      return c.json(await verbs.resolveHold(id, causeId, c.req.valid('json')), 200);
+    },
   );
 }

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import * as firstTables from './0001-first-tables.ts';
 import * as entityTags from './0004-entity-tags.ts';
+import * as resolutions from './0005-resolutions.ts';
 import * as budgets from './0006-budgets.ts';
 import * as leftAlone from './0007-left-alone.ts';
 
@@ -11,4 +12,10 @@ export interface LedgerMigration {
   readonly up: (db: Kysely<never>, schema: string) => Promise<void>;
 }
 
-export const migrations: readonly LedgerMigration[] = [firstTables, entityTags, budgets, leftAlone];
+export const migrations: readonly LedgerMigration[] = [
+  firstTables,
+  entityTags,
+  resolutions,
+  budgets,
+  leftAlone,
+];

@@ -66,6 +66,8 @@ export interface Desk {
     focus: (call: Call) => FocusReply | Promise<FocusReply>;
     yuki: (call: ReceivedCall) => YukiReply | Promise<YukiReply>;
   };
+  /** What other workflows were told: a hold’s cause or `connection`, and the message. */
+  readonly told: string[];
   /** The time of the ledger and the activities; sockets keep their own. */
   readonly clock: { now: Date; later(minutes: number): void };
   /** Calls an activity in an environment of its own, as a worker would. */
@@ -104,14 +106,15 @@ export async function openDesk(
   };
   const dispatcher = new Agent({ pipelining: 0 });
   const nobody = async (): Promise<never> => {
-    throw new Error('No other workflow is expected to be told.');
+    throw new Error('No other workflow is expected to be asked.');
   };
+  const told: string[] = [];
   const tools: Tools = {
     ledger,
     clock: () => clock.now,
     door: {
-      tellHold: nobody,
-      tellConnection: nobody,
+      tellHold: async (_connection, causeId, message) => void told.push(`${causeId} ${message}`),
+      tellConnection: async (_connection, message) => void told.push(`connection ${message}`),
       askForRun: nobody,
       startConnectionIfMissing: nobody,
       startHoldIfMissing: nobody,
@@ -130,6 +133,7 @@ export async function openDesk(
     focus,
     yuki,
     answers,
+    told,
     clock,
     call: async (name, order, info = {}) => {
       const environment = quietEnvironment({ scheduledTimestampMs: clock.now.getTime(), ...info });

@@ -3,8 +3,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { getCause } from '../../ledger/causes.ts';
 import type { DocumentId } from '../../domain/ids.ts';
+import { lookThenSendAgain } from '../../ledger/resolutions.ts';
 import { answer, type Reply } from '../yuki/soap-socket.ts';
-import { joined, openDesk, ready, rows, states, type Desk, type Joined } from './desk.ts';
+import { exported, joined, openDesk, ready, rows, states, type Desk, type Joined } from './desk.ts';
 import { rowsOf } from './pretend-books.ts';
 import { importAnswer, openItems, type Open } from './yuki-answers.ts';
 
@@ -163,6 +164,39 @@ test('what was settled before anybody looked is found in the general ledger, and
   desk.clock.later(longEnough);
   expect(await look(doubt)).toMatchObject({ exported: 1 });
   expect(await states(desk, doubt.ids)).toEqual(['exported']);
+});
+
+describe('after a person said that an exported document is missing', () => {
+  /** Exported, and looked up again because somebody does not find it in Yuki. */
+  async function missed(): Promise<Doubt> {
+    desk = await openDesk();
+    const place = await joined(desk);
+    const ids = await exported(desk, place, 1);
+    const doubt: Doubt = { ...place, ids, items: [] };
+    desk.answers.yuki = ({ operation }) =>
+      openItems(operation as 'OutstandingDebtorItems' | 'CheckOutstandingItemAdmin', doubt.items);
+    const by = { who: 'An', reason: 'removed in Yuki' };
+    expect(await lookThenSendAgain(desk.ledger, ids[0] as DocumentId, by, desk.clock.now)).toBe(true);
+    return doubt;
+  }
+
+  test('what Yuki shows after all is exported again and never sent (S-62)', async () => {
+    const doubt = await missed();
+    doubt.items = [{ reference: '2026/1' }];
+    desk.clock.later(1);
+    expect(await look(doubt)).toMatchObject({ exported: 1 });
+    expect(await states(desk, doubt.ids)).toEqual(['exported']);
+  });
+
+  test('what two looks do not find is prepared anew under the same reference (S-62)', async () => {
+    const doubt = await missed();
+    desk.clock.later(1);
+    await look(doubt);
+    desk.clock.later(longEnough);
+    expect(await look(doubt)).toMatchObject({ absent: 1 });
+    expect(await rows(desk, doubt.ids)).toMatchObject([{ state: 'found', reference: '2026/1' }]);
+    expect(desk.yuki.operations()).not.toContain('ProcessSalesInvoices');
+  });
 });
 
 test('without a doubt nothing is called', async () => {

@@ -88,7 +88,10 @@ describe('a message that Yuki answers', () => {
   test('leaves the rest ready when Yuki stopped after six wrong ones (R-LIM-3)', async () => {
     const place = await withReady(8, () =>
       importAnswer(
-        [1, 2, 3, 4, 5, 6].map((number) => ({ reference: `2026/${number}`, refusal: accountUnknown })),
+        [1, 2, 3, 4, 5, 6].map((number) => ({
+          reference: `2026/${number}`,
+          refusal: 'De maan staat verkeerd',
+        })),
       ),
     );
     expect(await send(place)).toMatchObject({ accepted: 0, held: 6, untouched: 2, doubtful: 0 });

@@ -51,3 +51,13 @@ export function openItems(
   );
   return answer(operation, `<${wrapper} xmlns="">${rows.join('')}</${wrapper}>`);
 }
+
+/** The chart: accounts by code, disabled where said. */
+export function chart(codes: readonly string[], disabled: readonly string[] = []): { body: string } {
+  const rows = codes.map(
+    (code) =>
+      `<GlAccount><code>${code}</code><type>1</type><subtype>52</subtype>` +
+      `<isEnabled>${!disabled.includes(code)}</isEnabled><descripton>Omzet</descripton></GlAccount>`,
+  );
+  return answer('GetGLAccountScheme', rows.join(''));
+}

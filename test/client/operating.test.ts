@@ -261,12 +261,14 @@ describe.skipIf(missing !== null)(
     test('a document is set aside by a named person with a reason, once, and its hold is told (R-DIS-2)', async () => {
       const id = await activeConnection();
       const { causeId, documentId } = await hold(id, '2026 / 19');
-      const path = `${at(id)}/documents/${documentId}/ignore`;
-      expect((await post(path, { who: 'An', reason: '' })).status).toBe(400);
-      expect((await post(path, { who: 'An', reason: 'Entered by hand' })).status).toBe(200);
+      const path = `${at(id)}/documents/${documentId}/resolution`;
+      expect((await post(path, { action: 'ignore', who: 'An', reason: '' })).status).toBe(400);
+      expect((await post(path, { action: 'ignore', who: 'An', reason: 'Entered by hand' })).status).toBe(200);
       await temporal.client.workflow.getHandle(holdWorkflowId(id, causeId)).result();
       expect((await get<DocumentPageAnswer>(`${at(id)}/documents/${documentId}`)).state).toBe('ignored');
-      expect(await problemOf(await post(path, { who: 'An', reason: 'Again' }))).toMatchObject({
+      expect(
+        await problemOf(await post(path, { action: 'ignore', who: 'An', reason: 'Again' })),
+      ).toMatchObject({
         status: 409,
       });
       const { audit } = await get<{ audit: { who: string; params: object }[] }>(`${at(id)}/audit`);

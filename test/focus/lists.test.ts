@@ -224,3 +224,25 @@ describe('settings', () => {
     ]);
   });
 });
+
+describe('customers that were changed', () => {
+  test('are asked for by id and moment, companies and contacts apart, in one request each (S-22)', async () => {
+    const { api, calls } = await focusAnswering(() => ({
+      data: [
+        { id: companyId, name: 'Garage Peeters', updated_at: '2026-03-02T08:30:00+00:00' },
+        { id: entityId, updated_at: null },
+      ],
+    }));
+    const since = new Date('2026-03-02T08:00:00.250Z');
+    const found = await api.customersChangedSince('company', [companyId as never], since);
+    expect(found).toEqual([
+      { id: companyId, updatedAt: new Date('2026-03-02T08:30:00Z') },
+      { id: entityId, updatedAt: null },
+    ]);
+    await api.customersChangedSince('contact', [companyId as never], since);
+    expect(calls.map(({ path }) => path)).toEqual(['/companies.list', '/contacts.list']);
+    expect(calls[0]?.body).toMatchObject({
+      filter: { ids: [companyId], updated_since: '2026-03-02T08:00:00+00:00' },
+    });
+  });
+});

@@ -287,7 +287,8 @@ describe.skipIf(missing !== null)(`what Yuki refuses as a whole${why}`, () => {
     await tenant.sync();
     expect(await stack.verbs.holds(tenant.id)).toMatchObject([{ key: 'zero-total', waiting: 1 }]);
     const { documents } = await stack.verbs.documents(tenant.id, { state: 'held', limit: 10 });
-    await stack.verbs.ignore(tenant.id, documents[0]?.documentId ?? '', {
+    await stack.verbs.resolveDocument(tenant.id, documents[0]?.documentId ?? '', {
+      action: 'ignore',
       who: 'An',
       reason: 'nothing to book',
     });

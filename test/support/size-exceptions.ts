@@ -3,7 +3,6 @@
 import type { Sizes } from './size-ratchet.ts';
 
 export const largeFiles: Sizes = {
-  'activities/send.ts': 320,
   'ledger/connections.ts': 340,
   'ledger/tables.ts': 400,
   'test/client/onboarding.test.ts': 320,

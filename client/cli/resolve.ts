@@ -1,0 +1,92 @@
+/**
+ * The verb `resolve`: what a named person decides about a document that waits, or about all documents of a hold. What
+ * cannot be taken back is confirmed by repeating a number or an amount.
+ */
+
+import { Option, type Command } from 'commander';
+import type { ResolutionAnswer } from '../resolution-answers.ts';
+import { part, WrongUse } from './api.ts';
+import { answer, connectionPath, verb, type Shared, type Shown } from './verb.ts';
+import { showResolution } from './show-resolution.ts';
+
+interface Choices extends Shown {
+  readonly ignore?: true;
+  readonly link?: true;
+  readonly undo?: true;
+  readonly sendAgain?: true;
+  readonly hold?: string;
+  readonly who: string;
+  readonly reason: string;
+  readonly reference?: string;
+  readonly amount?: string;
+  readonly anyway?: true;
+  readonly number?: string;
+  readonly documents?: string;
+}
+
+export function addResolving(program: Command, shared: Shared): void {
+  const alone = ['ignore', 'link', 'undo', 'sendAgain'];
+  const decision = (flags: string, description: string, own: string): Option =>
+    new Option(flags, description).conflicts(alone.filter((name) => name !== own));
+  verb(
+    program,
+    'resolve <connection> [document]',
+    'decide about a document that waits, or about a whole hold',
+  )
+    .option('--hold <id>', 'decide about everything that waits for this hold')
+    .addOption(decision('--ignore', 'set it aside; it is never exported', 'ignore'))
+    .addOption(decision('--link', 'Yuki has it already; it is not sent, its payments are followed', 'link'))
+    .addOption(decision('--undo', 'take a decision back', 'undo'))
+    .addOption(
+      decision('--send-again', 'look it up in Yuki, and send it again if it is not there', 'sendAgain'),
+    )
+    .requiredOption('--who <name>', 'who decides')
+    .requiredOption('--reason <text>', 'why')
+    .option('--reference <number>', 'with --link: its number in Yuki, if that is another')
+    .option('--amount <amount>', 'with --link: repeats Yuki’s amount, if the two differ')
+    .option('--anyway', 'with --link: although Yuki’s last list does not show the same document')
+    .option('--number <number>', 'with --send-again: repeats the document’s number')
+    .option('--documents <count>', 'with --hold: repeats how many documents wait')
+    .action(async (id: string, documentId: string | undefined, options: Choices) => {
+      const path = pathOf(id, documentId, options.hold);
+      const found = await shared.api().send<ResolutionAnswer>('POST', path, orderOf(options));
+      answer(shared, options, found, (one) => showResolution(one, shared.language()));
+    });
+}
+
+function pathOf(id: string, documentId: string | undefined, hold: string | undefined): string {
+  if (documentId !== undefined && hold === undefined)
+    return `${connectionPath(id)}/documents/${part(documentId)}/resolution`;
+  if (documentId === undefined && hold !== undefined)
+    return `${connectionPath(id)}/holds/${part(hold)}/resolution`;
+  throw new WrongUse('Name a document, or a hold with --hold, and not both.');
+}
+
+function orderOf(options: Choices): object {
+  const { who, reason, hold, reference, amount, anyway, number, documents } = options;
+  const given = {
+    ...(reference === undefined ? {} : { reference }),
+    ...(amount === undefined ? {} : { amount }),
+    ...(anyway === undefined ? {} : { anyway }),
+    ...(number === undefined ? {} : { number }),
+    ...(documents === undefined ? {} : { documents: wholeCount(documents) }),
+  };
+  const action = options.ignore
+    ? 'ignore'
+    : options.link
+      ? 'link'
+      : options.undo
+        ? 'undo'
+        : options.sendAgain
+          ? 'sendAgain'
+          : null;
+  if (action === null) throw new WrongUse('Say --ignore, --link, --undo or --send-again.');
+  if (hold !== undefined && (action === 'undo' || action === 'sendAgain'))
+    throw new WrongUse('A whole hold can be ignored or linked.');
+  return { action, who, reason, ...given };
+}
+
+function wholeCount(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new WrongUse('Write a whole number after --documents.');
+  return Number(text);
+}

@@ -1,0 +1,264 @@
+// What a person decides about documents that wait: set aside, linked to what Yuki has already, taken back, or looked
+// up and sent again. Every decision keeps name and reason in the same transaction; none sends anything itself.
+
+import { sql, type Transaction } from 'kysely';
+import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
+import { auditRow } from './audit.ts';
+import type { Ledger } from './open.ts';
+import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import type { DocumentState, Tables } from './tables.ts';
+
+/** Who decides, and why. */
+export interface Decider {
+  readonly who: string;
+  readonly reason: string;
+}
+
+/** Yuki's document that is the same as one of ours; its DocumentID is null when no list has shown it. */
+export interface YukiLink {
+  readonly documentId: DocumentId;
+  readonly reference: string;
+  readonly yukiDocumentId: string | null;
+}
+
+export interface Decided {
+  readonly from: DocumentState;
+  /** The cause that the document has left, whose hold is to be told. */
+  readonly leftCause: CauseId | null;
+}
+
+/** Not on its way and not in Yuki by our doing; doubtful ones may be linked, because a person has looked. */
+const linkable: readonly DocumentState[] = ['found', 'ready', 'held', 'doubtful'];
+
+/** Yuki has this document already: it is never sent and its payments are followed. Null in any other state. */
+export async function linkToYuki(
+  ledger: Ledger,
+  link: YukiLink,
+  by: Decider & { readonly anyway: boolean },
+  now: Date,
+): Promise<Decided | null> {
+  return ledger.db.transaction().execute(async (transaction) => {
+    const document = await lockDocument(transaction, link.documentId, linkable);
+    if (document === null) return null;
+    const { connectionId, from, leftCause } = document;
+    await transaction
+      .updateTable('documents')
+      .set({ ...linkedNow(now), yukiDocumentId: link.yukiDocumentId })
+      .where('id', '=', knownRowNumber(link.documentId))
+      .execute();
+    await noteOnCause(transaction, leftCause, 'linked');
+    const params = { ...link, from, reason: by.reason, anyway: by.anyway };
+    await auditRow(transaction, { connectionId, who: by.who, what: 'linked', params }, now);
+    return { from, leftCause };
+  });
+}
+
+function linkedNow(now: Date) {
+  const state: DocumentState = 'linked';
+  return { state, causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now };
+}
+
+export type Undone =
+  | { readonly kind: 'undone'; readonly to: DocumentState }
+  /** It was neither set aside nor linked. */
+  | { readonly kind: 'notDecided' }
+  /** Money of it was carried to Focus, which proves that Yuki has it. */
+  | { readonly kind: 'paid' };
+
+/**
+ * Takes a decision back: the document is checked again from the start, or looked up again in Yuki when it was
+ * doubtful before, because it is never sent without that look.
+ */
+export async function undoResolution(
+  ledger: Ledger,
+  documentId: DocumentId,
+  by: Decider,
+  now: Date,
+): Promise<Undone> {
+  const id = knownRowNumber(documentId);
+  return ledger.db.transaction().execute(async (transaction): Promise<Undone> => {
+    const document = await transaction
+      .selectFrom('documents')
+      .select(['connectionId', 'state', 'attemptId'])
+      .where('id', '=', id)
+      .where('state', 'in', ['ignored', 'linked'])
+      .forUpdate()
+      .executeTakeFirst();
+    if (document === undefined) return { kind: 'notDecided' };
+    const payment = await transaction
+      .selectFrom('payments')
+      .select('id')
+      .where('documentId', '=', id)
+      .limit(1)
+      .executeTakeFirst();
+    if (payment !== undefined) return { kind: 'paid' };
+    const to: DocumentState = document.attemptId === null ? 'found' : 'doubtful';
+    await transaction
+      .updateTable('documents')
+      .set({
+        state: to,
+        nextLookAt: to === 'doubtful' ? now : null,
+        looks: 0,
+        yukiDocumentId: null,
+        changedAt: now,
+      })
+      .where('id', '=', id)
+      .execute();
+    const params = { documentId, from: document.state, to, reason: by.reason };
+    await auditRow(
+      transaction,
+      { connectionId: document.connectionId, who: by.who, what: 'undone', params },
+      now,
+    );
+    return { kind: 'undone', to };
+  });
+}
+
+/**
+ * Lets a document be looked up in Yuki at the next run and sent again under the same reference once it is proven
+ * absent: one that is doubtful, or exported and missing in Yuki. False in any other state, and when money of it was
+ * carried to Focus.
+ */
+export async function lookThenSendAgain(
+  ledger: Ledger,
+  documentId: DocumentId,
+  by: Decider,
+  now: Date,
+): Promise<boolean> {
+  const id = knownRowNumber(documentId);
+  return ledger.db.transaction().execute(async (transaction) => {
+    const document = await transaction
+      .selectFrom('documents')
+      .select(['connectionId', 'state'])
+      .where('id', '=', id)
+      .where('state', 'in', ['doubtful', 'exported'])
+      .where('attemptId', 'is not', null)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('payments')
+              .select('payments.id')
+              .whereRef('payments.documentId', '=', 'documents.id'),
+          ),
+        ),
+      )
+      .forUpdate()
+      .executeTakeFirst();
+    if (document === undefined) return false;
+    const isExported = document.state === 'exported';
+    await transaction
+      .updateTable('documents')
+      .set({
+        state: 'doubtful',
+        nextLookAt: now,
+        changedAt: now,
+        // What was accepted is not prepared any more; it is prepared anew before it is sent.
+        ...(isExported ? { looks: 0, preparedUpdatedAt: null, exportedAt: null, seenOpen: false } : {}),
+      })
+      .where('id', '=', id)
+      .execute();
+    const params = { documentId, from: document.state, reason: by.reason };
+    await auditRow(
+      transaction,
+      { connectionId: document.connectionId, who: by.who, what: 'send-again', params },
+      now,
+    );
+    return true;
+  });
+}
+
+/** Sets everything aside that waits for a cause, and answers how many documents that are. */
+export async function ignoreHeld(
+  ledger: Ledger,
+  cause: { readonly id: CauseId; readonly connectionId: ConnectionId },
+  by: Decider,
+  now: Date,
+): Promise<number> {
+  return ledger.db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('documents')
+      .set({ state: 'ignored', causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
+      .where('causeId', '=', cause.id)
+      .where('state', '=', 'held')
+      .executeTakeFirst();
+    const documents = Number(numUpdatedRows);
+    if (documents === 0) return 0;
+    await noteOnCause(transaction, cause.id, 'ignored');
+    const params = { causeId: cause.id, documents, reason: by.reason };
+    await auditRow(
+      transaction,
+      { connectionId: cause.connectionId, who: by.who, what: 'ignored', params },
+      now,
+    );
+    return documents;
+  });
+}
+
+/** Links a page of what waits for a cause, and answers which of them still waited. */
+export async function linkHeld(
+  ledger: Ledger,
+  cause: { readonly id: CauseId; readonly connectionId: ConnectionId },
+  links: readonly YukiLink[],
+  by: Decider & { readonly anyway: boolean },
+  now: Date,
+): Promise<DocumentId[]> {
+  if (links.length === 0) return [];
+  const rows = links.map(({ documentId, yukiDocumentId }) => ({
+    id: knownRowNumber(documentId),
+    yukiDocumentId,
+  }));
+  return ledger.db.transaction().execute(async (transaction) => {
+    const found = sql<string | null>`(select found.yuki_document_id
+      from jsonb_to_recordset(${JSON.stringify(rows.map(({ id, yukiDocumentId }) => ({ id, yuki_document_id: yukiDocumentId })))}::jsonb)
+        as found (id bigint, yuki_document_id text)
+      where found.id = ${sql.ref('documents.id')})`;
+    const linked = await transaction
+      .updateTable('documents')
+      .set({ ...linkedNow(now), yukiDocumentId: found })
+      .where('causeId', '=', cause.id)
+      .where('state', '=', 'held')
+      .where(
+        'id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .returning('id')
+      .execute();
+    if (linked.length === 0) return [];
+    await noteOnCause(transaction, cause.id, 'linked');
+    const params = { causeId: cause.id, documents: linked.length, reason: by.reason, anyway: by.anyway };
+    await auditRow(
+      transaction,
+      { connectionId: cause.connectionId, who: by.who, what: 'linked', params },
+      now,
+    );
+    return linked.map(({ id }) => documentIdOf(id));
+  });
+}
+
+/** Remembers how a person let documents leave a cause, so that its hold ends with the right word. */
+export async function noteOnCause(
+  transaction: Transaction<Tables>,
+  causeId: CauseId | null,
+  decided: 'ignored' | 'linked',
+): Promise<void> {
+  if (causeId === null) return;
+  await transaction.updateTable('causes').set({ decided }).where('id', '=', causeId).execute();
+}
+
+async function lockDocument(
+  transaction: Transaction<Tables>,
+  documentId: DocumentId,
+  states: readonly DocumentState[],
+): Promise<(Decided & { readonly connectionId: ConnectionId }) | null> {
+  const row = await transaction
+    .selectFrom('documents')
+    .select(['connectionId', 'state', 'causeId', 'releasedCauseId'])
+    .where('id', '=', knownRowNumber(documentId))
+    .where('state', 'in', states)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { connectionId: row.connectionId, from: row.state, leftCause: row.causeId ?? row.releasedCauseId };
+}
