@@ -1,5 +1,5 @@
-// How the suite runs: rooms in groups from instant to slow, processes of our own never beside each other, and
-// one set-up whose Temporal server, database and bundle are made only when a selected file asks for them.
+// How the suite runs: rooms in groups from instant to slow, two files at a time, and one set-up whose Temporal
+// server, database and bundle are made only when a selected file asks for them.
 
 import { defineConfig } from 'vitest/config';
 
@@ -15,7 +15,7 @@ const group = (
   name: string,
   groupOrder: number,
   files: { include: string[]; exclude?: string[] },
-  more: { testTimeout?: number; hookTimeout?: number; fileParallelism?: boolean } = {},
+  more: { testTimeout?: number; hookTimeout?: number } = {},
 ) => ({
   test: {
     name,
@@ -23,7 +23,7 @@ const group = (
     sequence: { groupOrder },
     testTimeout: 20_000,
     hookTimeout: 120_000,
-    maxWorkers: more.fileParallelism === false ? 1 : 2,
+    maxWorkers: 2,
     ...files,
     ...more,
   },
@@ -41,12 +41,7 @@ export default defineConfig({
         exclude: [...instant, ...engine, ...processes],
       }),
       group('engine', 2, { include: named(engine) }, { testTimeout: 60_000 }),
-      group(
-        'processes',
-        3,
-        { include: named(processes) },
-        { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
-      ),
+      group('processes', 3, { include: named(processes) }, { testTimeout: 180_000, hookTimeout: 180_000 }),
     ],
   },
 });

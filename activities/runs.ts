@@ -27,8 +27,7 @@ export function runActivities(
   return {
     openRun: async ({ connectionId, runNumber, scope, lastKnownRun }) => {
       await joinedConnection(tools, connectionId);
-      const durations = await durationsOf(tools);
-      const connection = await knownConnection(tools, connectionId);
+      const [durations, connection] = [await durationsOf(tools), await knownConnection(tools, connectionId)];
       // The workflow remembers a run that the ledger has never seen: a restored backup (design 3, caretaker).
       if (connection.runNumber < lastKnownRun) return { kind: 'ledgerBehind', waits: waitsOf(durations) };
       const workflowRunId = Context.current().info.workflowExecution?.runId ?? '';

@@ -30,11 +30,10 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
-      const sent = await sendMessage(tools, connection, { documents: run.documents });
-      const { result } = sent;
+      const { result, calls } = await sendMessage(tools, connection, { documents: run.documents });
       await tally(tools, run, {
-        yukiCalls: sent.calls,
-        batches: sent.calls > 0 ? 1 : 0,
+        yukiCalls: calls,
+        batches: calls > 0 ? 1 : 0,
         ...(result.kind === 'answered'
           ? { exported: result.accepted, held: result.held, doubtful: result.doubtful }
           : result.kind === 'outcomeUnknown'

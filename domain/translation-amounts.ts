@@ -69,7 +69,8 @@ export function amountLines(document: FocusDocument, rules: PreparedRules): Line
       discount: false,
     });
   }
-  if (findings.length > 0) return { priced: [], texts, findings };
+  // A document without lines waits for its lines, not for totals that could not fit them.
+  if (findings.length > 0 || document.lines.length === 0) return { priced: [], texts, findings };
   const priced = divide(document, lines, rules);
   if (priced === null) return { priced: [], texts, findings: [inconsistent] };
   const kept = priced.filter((line) => line.netCents !== 0 || line.vatCents !== 0);

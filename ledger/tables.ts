@@ -17,7 +17,7 @@ import type {
 } from '../domain/ids.ts';
 import type { SweepsTable, YukiSharesTable } from './budget-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
-import type { OauthStatesTable } from './oauth-states-table.ts';
+import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 
 /** Written as JSON text, read as the parsed value. */
@@ -119,12 +119,6 @@ export interface FocusAccountsTable {
   refreshHolder: string | null;
   refreshUntil: Date | null;
   updatedAt: Date;
-}
-
-export interface OauthGrantsTable {
-  grantHash: string;
-  accountId: FocusAccountId;
-  usedAt: Date;
 }
 
 /** Moments are microseconds since 1970, so that the arithmetic stays in whole numbers. */

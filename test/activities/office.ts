@@ -150,7 +150,7 @@ export async function openOffice(options: { focusUrl?: string } = {}): Promise<O
   const call: Office['call'] = async (name, order, info = {}) => {
     const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now(), ...info });
     const activity = activities[name] as unknown as (order: unknown) => Promise<never>;
-    return (await environment.run(activity, order)) as never;
+    return environment.run<[unknown], never, typeof activity>(activity, order);
   };
   const seen = looking(ledger, parts);
   return {
@@ -210,7 +210,7 @@ function joining(
       return { id, entity, administrationId, runNumber: 1 };
     },
     link: async ({ id }, link) => {
-      const links = (await readVatLinks(ledger, id)) as VatLink[];
+      const links = await readVatLinks(ledger, id);
       const others = links.filter(({ taxRateId }) => taxRateId !== link.taxRateId);
       await storeVatLinks(ledger, id, [...others, { country: null, vatDescription: null, ...link }], now());
     },

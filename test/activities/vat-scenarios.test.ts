@@ -3,7 +3,6 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FocusTaxRateId } from '../../domain/ids.ts';
-import type { VatNature } from '../../domain/vat-links.ts';
 import { entities } from '../../sandbox/worlds/focus-base.ts';
 import { openOffice, type Booking, type Line, type Office, type Place } from './office.ts';
 
@@ -141,7 +140,7 @@ describe('without VAT, each for its own reason', () => {
 
   test('the margin scheme waits, even when somebody linked its rate (R-VAT-9)', async () => {
     const taxRateId = await newRate('Margeregeling', 0);
-    await office.link(belgium, { taxRateId, vatType: 3, percentage: 0, nature: 'domestic' as VatNature });
+    await office.link(belgium, { taxRateId, vatType: 3, percentage: 0, nature: 'domestic' });
     const { id } = await exported([{ price: 100, rate: taxRateId }]);
     expect(await office.standing(belgium, id)).toBe('vat-not-supported the margin scheme');
   });

@@ -27,7 +27,7 @@ describe('the control API', () => {
   it('is healthy, names its worlds and describes where everything is', async () => {
     expect(await desk.control('GET', '/health')).toMatchObject({ status: 'ok', world: 'small' });
     expect(await desk.control('GET', '/worlds')).toEqual({
-      worlds: ['small', 'empty', 'demo', 'bench:DOCUMENTS:CUSTOMERS'],
+      worlds: ['small', 'empty', 'demo', 'bench:DOCUMENTS:CUSTOMERS', 'faulty:DOCUMENTS:CUSTOMERS'],
     });
     expect(await desk.control('GET', '/descriptor')).toEqual(desk.sandbox.descriptor);
     const state = await desk.control<{ focus: { documents: unknown[] }; yuki: { be: object } }>(

@@ -147,9 +147,9 @@ describe.concurrent('a run that does not know what became of a message', () => {
 
   test('waits no longer than its bound for a decision', async () => {
     const place = stage.place({
-      openRun: inTurn({ kind: 'opened' as const, waits: { ...usualWaits, runBoundMs: 700 } }),
+      openRun: inTurn({ kind: 'opened' as const, waits: { ...usualWaits, runBoundMs: 5000 } }),
       sendToYuki: inTurn<SendResult>(unknown, { kind: 'nothingReady' }),
-      lookUpDoubtful: inTurn(looked(), looked({ undecided: 25, nextLookInMs: 800 })),
+      lookUpDoubtful: inTurn(looked(), looked({ undecided: 25, nextLookInMs: 5000 })),
     });
     const handle = await place.startSync({ runNumber: 1 });
     expect(await handle.result()).toEqual({ kind: 'more' });
