@@ -7,6 +7,7 @@ import { parseCauseId, type ConnectionId, type DocumentId } from '../domain/ids.
 import { parseConnectionId } from '../domain/ids.ts';
 import { getCause, type CauseRow } from '../ledger/causes.ts';
 import { getConnection, type Connection } from '../ledger/connections.ts';
+import { readEntityTag } from '../ledger/entity-tags.ts';
 import { getDocument, type DocumentRow } from '../ledger/documents.ts';
 import { notNow, Refusal, unknownConnection } from './refusal.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -74,4 +75,13 @@ export async function knownDocument(
       cure: 'List the documents of the connection to see their ids.',
     });
   return row;
+}
+
+/** The tag of the connection's references; null when it carries none, or has no entity or administration yet. */
+export async function entityTagOf(
+  { ledger }: ConnectorTools,
+  { administrationId, focusAccountId, entityId }: Connection,
+): Promise<string | null> {
+  if (administrationId === null || focusAccountId === null || entityId === null) return null;
+  return readEntityTag(ledger, { administrationId, focusAccountId, entityId });
 }

@@ -12,12 +12,11 @@ import { listAudit } from '../ledger/audit.ts';
 import { listOpenCauses, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { listConnections as listRows, readOnboarding, type Connection } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
-import { readEntityTag } from '../ledger/entity-tags.ts';
 import { listFindings } from '../ledger/findings.ts';
 import { getQuota } from '../ledger/quota.ts';
 import { getRun, lastRuns, type RunRow } from '../ledger/runs.ts';
 import { connectionWorkflowId, holdWorkflowId } from '../workflows/workflow-ids.ts';
-import { knownConnection } from './lookup.ts';
+import { entityTagOf, knownConnection } from './lookup.ts';
 import { badAnswer, Refusal } from './refusal.ts';
 import {
   documentStates,
@@ -111,7 +110,7 @@ export async function connectionStatus(
   const running = runs.find(({ endedAt }) => endedAt === null);
   return {
     ...showConnection(tools, row, language),
-    referenceTag: await tagOf(tools, row),
+    referenceTag: await entityTagOf(tools, row),
     lastSync: ended === undefined ? null : showRun(ended),
     runningSync: running === undefined ? null : showRun(running),
     documents: Object.fromEntries(
@@ -121,12 +120,6 @@ export async function connectionStatus(
     callsToday,
     onboarding,
   };
-}
-
-async function tagOf(tools: ConnectorTools, row: Connection): Promise<string | null> {
-  const { administrationId, focusAccountId, entityId } = row;
-  if (administrationId === null || focusAccountId === null || entityId === null) return null;
-  return readEntityTag(tools.ledger, { administrationId, focusAccountId, entityId });
 }
 
 async function callsOfToday(tools: ConnectorTools, row: Connection): Promise<StatusAnswer['callsToday']> {

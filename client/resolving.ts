@@ -20,7 +20,7 @@ import {
   type Decided,
 } from '../ledger/resolutions.ts';
 import type { ComparisonAnswer, ResolutionAnswer } from './resolution-answers.ts';
-import { knownCause, knownDocument, livingConnection } from './lookup.ts';
+import { entityTagOf, knownCause, knownDocument, livingConnection } from './lookup.ts';
 import type { HoldResolutionOrder, ResolutionOrder } from './orders.ts';
 import { told, type Refusal } from './refusal.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -65,7 +65,7 @@ async function link(
   document: DocumentRow,
   order: Link,
 ): Promise<ResolutionAnswer> {
-  const reference = order.reference ?? referenceOf(connection, document);
+  const reference = order.reference ?? referenceOf(document, await entityTagOf(tools, connection));
   const items = await strangersUnder(tools.ledger, document.administrationId, [reference]);
   const found = mostLike(document, reference, items);
   const anyway = order.anyway === true;
@@ -83,9 +83,8 @@ async function link(
 }
 
 /** What the bookkeeper would look for: the document's own reference, or the one that it would get. */
-function referenceOf({ settings }: Connection, document: DocumentRow): string {
-  const { kind, number, reference } = document;
-  return reference ?? referenceFor({ kind, number, entityTag: settings.referenceTag }) ?? number;
+function referenceOf({ kind, number, reference }: DocumentRow, entityTag: string | null): string {
+  return reference ?? referenceFor({ kind, number, entityTag }) ?? number;
 }
 
 function repeatsAmount({ amount }: Link, { item }: Comparison): boolean {
@@ -164,10 +163,11 @@ export async function resolveHold(
     return answered(connection, 'ignored', documents);
   }
   const anyway = order.anyway === true;
+  const tag = await entityTagOf(tools, connection);
   const remaining: ResolutionAnswer['remaining'] = [];
   let documents = 0;
   for await (const page of waitingPages(tools, connection, cause.id)) {
-    const references = page.map((row) => referenceOf(connection, row));
+    const references = page.map((row) => referenceOf(row, tag));
     const items = await strangersUnder(tools.ledger, connection.administrationId as never, references);
     const compared = page.map((row, index) => ({
       row,
@@ -180,7 +180,7 @@ export async function resolveHold(
         .filter(({ found }) => anyway || (found !== null && agrees(found)))
         .map(({ row, found }) => ({
           documentId: row.id,
-          reference: referenceOf(connection, row),
+          reference: referenceOf(row, tag),
           yukiDocumentId: found?.item.yukiDocumentId ?? null,
         })),
       { who: order.who, reason: order.reason, anyway },

@@ -172,9 +172,11 @@ describe('after a person said that an exported document is missing', () => {
     desk = await openDesk();
     const place = await joined(desk);
     const ids = await exported(desk, place, 1);
-    const doubt: Doubt = { ...place, ids, items: [] };
+    const doubt: Doubt = { ...place, ids, items: [], booked: '' };
     desk.answers.yuki = ({ operation }) =>
-      openItems(operation as 'OutstandingDebtorItems' | 'CheckOutstandingItemAdmin', doubt.items);
+      operation === 'GetTransactions'
+        ? answer(operation, doubt.booked)
+        : openItems(operation as 'OutstandingDebtorItems' | 'CheckOutstandingItemAdmin', doubt.items);
     const by = { who: 'An', reason: 'removed in Yuki' };
     expect(await lookThenSendAgain(desk.ledger, ids[0] as DocumentId, by, desk.clock.now)).toBe(true);
     return doubt;

@@ -8,7 +8,7 @@ import { decideCode, storeSnapshot } from '../../ledger/customers.ts';
 import { getConnection, updateConnection } from '../../ledger/connections.ts';
 import { getDocument, holdDocument, noteFound } from '../../ledger/documents.ts';
 import { storeCategories, storeVatCodes } from '../../ledger/master-data.ts';
-import { defaultDailyLimit } from '../../ledger/quota.ts';
+import { defaultDailyLimit } from '../../domain/budget.ts';
 import { ignoreHeld, linkToYuki, undoResolution } from '../../ledger/resolutions.ts';
 import { minutesLater, morning, summary } from '../support/ledger-documents.ts';
 import { joined, openDesk, ready, states, type Desk, type Joined } from './desk.ts';
