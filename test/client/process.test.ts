@@ -110,5 +110,6 @@ describe('the console process', () => {
     expect(words()).toMatch(/k1/);
     expect(words()).toContain('LEDGER_KEYS');
     await database.stop();
-  });
+    // An installation from nothing and a process of its own, beside other work.
+  }, 60_000);
 });
