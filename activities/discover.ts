@@ -79,9 +79,8 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       const answer = (done: boolean, waitMs: number) => ({ ...totals, waitMs, done, causes: [...causes] });
       try {
         const done = (await sweep('invoice')) && (await sweep('creditNote'));
-        if (done)
-          for (const cause of await sweepHeldCustomers(tools, connection, durations, focus))
-            causes.add(cause);
+        const cured = done ? await sweepHeldCustomers(tools, connection, durations, focus) : [];
+        for (const cause of cured) causes.add(cause);
         return answer(done, 0);
       } catch (error) {
         // What was stored stays found; the walk goes on with the page that was not read.
