@@ -47,6 +47,13 @@ export async function joinedConnection(tools: Tools, id: ConnectionId): Promise<
   return { ...connection, focusAccountId, entityId, administrationId, domainId, country, startDate };
 }
 
+/** Set up to be started by a person who has not done so: nothing may leave, whatever asks for it (R-ONB-8). */
+export function exportsNothingYet(
+  connection: Pick<JoinedConnection, 'awaitsFirstSync' | 'settings'>,
+): boolean {
+  return connection.awaitsFirstSync && !connection.settings.automatic;
+}
+
 export function moment(date: Date): IsoMoment {
   return date.toISOString() as IsoMoment;
 }

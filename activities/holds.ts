@@ -9,7 +9,7 @@ import { audit } from '../ledger/audit.ts';
 import { endCause, getCause, noteLook, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { getConnection, updateConnection } from '../ledger/connections.ts';
 import { beingChecked, releaseCause, releaseOneForProbe, waitingFor } from '../ledger/documents.ts';
-import { joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
+import { exportsNothingYet, joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
 import type { Activities, HoldLook, LookKind } from './interface.ts';
 import { readFocusMasterData, readYukiMasterData } from './master-data.ts';
 import { readRules } from './prepare.ts';
@@ -158,6 +158,8 @@ async function standsLocally(
 async function probeOne(tools: Tools, connectionId: ConnectionId, cause: CauseRow): Promise<boolean> {
   const connection = await joinedConnection(tools, connectionId);
   if (connection.state !== 'active') return false;
+  // Before the first sync nothing is sent to find out: the documents are checked again and wait as prepared.
+  if (exportsNothingYet(connection)) return true;
   const documentId = await releaseOneForProbe(tools.ledger, cause.id, tools.clock());
   // Held by a local check alone: nothing is prepared, so checking them again is the probe.
   if (documentId === null) return true;

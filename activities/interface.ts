@@ -54,6 +54,8 @@ export interface RunClosingOrder extends RunRef {
 export interface RunOpening {
   readonly kind: 'opened' | 'known' | 'ledgerBehind';
   readonly waits: Waits;
+  /** False: nobody has asked for the first sync yet, so this run prepares and sends nothing. True when left out. */
+  readonly mayExport?: boolean;
 }
 
 /** An answer to «go on later»: a budget or pace that has to be waited for. */
@@ -168,7 +170,8 @@ export interface Activities {
   retryHolds(order: { connectionId: ConnectionId }): Promise<{ holds: number }>;
 
   // One run.
-  openRun(order: RunRef & { scope: string; lastKnownRun: number }): Promise<RunOpening>;
+  /** `asked`: a person asked for this sync, which is what the first one waits for. */
+  openRun(order: RunRef & { scope: string; lastKnownRun: number; asked?: boolean }): Promise<RunOpening>;
   closeRun(order: RunClosingOrder): Promise<RunClosing>;
   refreshMasterData(order: RunRef): Promise<Later & { causes: readonly CauseId[] }>;
   readYukiPayments(order: RunRef): Promise<PaymentsReading & { causes: readonly CauseId[] }>;

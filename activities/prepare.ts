@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import { sharesOf } from '../domain/account-shares.ts';
 import { decideCustomerCode } from '../domain/customers.ts';
 import type { CustomerRef, DocumentIdentity, FocusCustomer, FocusDocument } from '../domain/document.ts';
 import type { Durations } from '../domain/durations.ts';
@@ -180,6 +181,7 @@ async function prepareOne(tools: Tools, page: Page, row: DocumentRow): Promise<v
       dueDate: invoice.dueDate,
       customerCode: identity.customerCode,
       warnings: [...warnings],
+      shares: sharesOf(invoice),
       focusUpdatedAt: document.updatedAt,
       creditedFocusId: document.creditedInvoiceId,
     },

@@ -15,6 +15,7 @@ import type {
   YukiAdministrationId,
   YukiDomainId,
 } from '../domain/ids.ts';
+import type { AccountShare } from '../domain/account-shares.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 
 /** Written as JSON text, read as the parsed value. */
@@ -85,6 +86,7 @@ export interface ConnectionsTable {
   onboarding: ColumnType<unknown, string | null | undefined, string | null>;
   mergedInto: ConnectionId | null;
   learnedClosedBefore: IsoDate | null;
+  awaitsFirstSync: Generated<boolean>;
   yukiKey: Sealed | null;
   yukiKeyAt: Date | null;
   yukiSession: Sealed | null;
@@ -228,6 +230,7 @@ export interface PreparedMessagesTable {
   fingerprint: string;
   identity: Json<DocumentIdentity>;
   warnings: Json<string[]>;
+  shares: Json<AccountShare[]>;
   preparedAt: Date;
 }
 

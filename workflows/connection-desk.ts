@@ -13,15 +13,24 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { describeCause } from '../domain/cause-texts.ts';
 import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
 import type { ConnectionStanding } from '../activities/interface.ts';
 import { activitiesFor } from './activity-options.ts';
 import { connectionDetails } from './details.ts';
 import * as messages from './messages.ts';
 import type { CarriedConnection, ConnectionOrder, ConnectionState, SyncScope } from './messages.ts';
+import { refuseUnlessActive } from './refusals.ts';
 import { openPublisher } from './search-attributes.ts';
-import { noWishes, type DueThing } from './wishes.ts';
+import {
+  carryWishes,
+  nextRun,
+  noWishes,
+  restoreWishes,
+  runsBefore,
+  wishDryRun,
+  wishSync,
+  type DueThing,
+} from './wishes.ts';
 
 export class ConnectionDesk {
   readonly connectionId: ConnectionId;
@@ -34,6 +43,8 @@ export class ConnectionDesk {
   /** Runs in a row that ended by termination, time-out or failure. */
   badRuns = 0;
   heldDocuments = 0;
+  /** The run that an obstacle or a person's pause ended was a dry run: it is what goes on afterwards, not a sync. */
+  pausedInDryRun = false;
   /** While answers are looked at, the ledger may say «active» a moment before this workflow does. */
   looksAtAnswers = false;
   waits: ConnectionStanding['waits'] | null = null;
@@ -91,13 +102,19 @@ export class ConnectionDesk {
   }
 
   wish(scope: SyncScope): void {
-    // The wider wish wins, so that none is lost.
-    this.wishes.sync = this.wishes.sync === null || this.wishes.sync === scope ? scope : 'all';
+    if (scope === 'dryRun') wishDryRun(this.wishes);
+    else wishSync(this.wishes, scope);
   }
 
-  /** The number of the run that will satisfy a wish said now. */
-  promisedRun(): number {
-    return this.lastRunNumber + 1;
+  /** A person asks, which is what the first sync of a connection waits for. */
+  private wishByPerson(): void {
+    this.wish('all');
+    this.wishes.syncByPerson = true;
+  }
+
+  /** The number of the run that will satisfy a wish that has been recorded. */
+  promisedRun(run: 'sync' | 'dryRun'): number {
+    return this.lastRunNumber + 1 + runsBefore(this.wishes, run);
   }
 
   /** Waits until something is due and says what. */
@@ -133,7 +150,8 @@ export class ConnectionDesk {
     if (state.kind === 'waiting') {
       if (wishes.pause) return { kind: 'pause' };
       if (wishes.retry) return { kind: 'retryHolds' };
-      if (wishes.sync !== null) return { kind: 'sync', scope: wishes.sync };
+      const scope = nextRun(wishes);
+      if (scope !== null) return { kind: 'sync', scope };
       if (timeUp) return { kind: 'sync', scope: 'all' };
     }
     const old = workflowInfo().continueAsNewSuggested;
@@ -147,9 +165,8 @@ export class ConnectionDesk {
       lastRunNumber: this.lastRunNumber,
       state: this.state,
       probes: this.probes,
-      wantsSync: this.wishes.sync !== null,
-      wantsRetry: this.wishes.retry,
-      wantsPause: this.wishes.pause,
+      ...carryWishes(this.wishes),
+      pausedInDryRun: this.pausedInDryRun,
       heldDocuments: this.heldDocuments,
       lookUpAtMs: this.lookUpAtMs,
     };
@@ -160,9 +177,8 @@ export class ConnectionDesk {
     this.lastRunNumber = carried.lastRunNumber;
     this.state = carried.state;
     this.probes = carried.probes;
-    if (carried.wantsSync) this.wishes.sync = 'all';
-    this.wishes.retry = carried.wantsRetry;
-    this.wishes.pause = carried.wantsPause ?? false;
+    restoreWishes(this.wishes, carried);
+    this.pausedInDryRun = carried.pausedInDryRun ?? false;
     this.heldDocuments = carried.heldDocuments ?? 0;
     this.lookUpAtMs = carried.lookUpAtMs ?? null;
   }
@@ -176,7 +192,7 @@ export class ConnectionDesk {
     setHandler(messages.retry, wishRetry, {
       description: 'The obstacle is gone: try again now. Also reaches every hold of this connection.',
     });
-    setHandler(messages.syncNow, () => this.wish('all'), {
+    setHandler(messages.syncNow, () => this.wishByPerson(), {
       description: 'Sync now; during a run: once more after it.',
     });
     // Of the two, what was said last counts; a `pause` said twice needs one `resume`.
@@ -232,11 +248,24 @@ export class ConnectionDesk {
       messages.syncNowUpdate,
       () => {
         const alreadyRunning = this.state.kind === 'syncing';
-        this.wish('all');
-        return { runNumber: this.promisedRun(), alreadyRunning };
+        this.wishByPerson();
+        return { runNumber: this.promisedRun('sync'), alreadyRunning };
       },
       {
         description: 'Sync now; answers at once with the number of the run. Refused while paused.',
+        validator: () => this.refuseUnlessActive(),
+      },
+    );
+    setHandler(
+      messages.dryRunUpdate,
+      () => {
+        const alreadyRunning = this.state.kind === 'syncing';
+        this.wish('dryRun');
+        return { runNumber: this.promisedRun('dryRun'), alreadyRunning };
+      },
+      {
+        description:
+          'Look at what a sync would send, and send nothing; answers at once. Refused while paused.',
         validator: () => this.refuseUnlessActive(),
       },
     );
@@ -262,17 +291,7 @@ export class ConnectionDesk {
   }
 
   private refuseUnlessActive(): void {
-    const { state } = this;
-    const mayBeActive = state.kind === 'onboarding' && (this.looksAtAnswers || this.wishes.answers);
-    if (state.kind === 'waiting' || state.kind === 'syncing' || mayBeActive) return;
-    if (state.kind === 'paused') {
-      const { what, how } = describeCause(state.cause, state.shown);
-      throw ApplicationFailure.nonRetryable(`Paused: ${what} ${how}`, 'Paused', state);
-    }
-    throw ApplicationFailure.nonRetryable(
-      `The connection is not active (${state.kind}).`,
-      'NotActive',
-      state,
-    );
+    const mayBeActive = this.state.kind === 'onboarding' && (this.looksAtAnswers || this.wishes.answers);
+    if (!mayBeActive) refuseUnlessActive(this.state);
   }
 }

@@ -13,9 +13,14 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
-  workflowInfo,
 } from '@temporalio/workflow';
-import type { LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
+import type {
+  LookUpResult,
+  PaymentsPage,
+  PaymentsReading,
+  PreparePage,
+  SendResult,
+} from '../activities/interface.ts';
 import { afterRefusedMessage, afterVerdicts, firstPlan, type BatchPlan } from '../domain/batches.ts';
 import { isCauseKey, isPauseCause } from '../domain/causes.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
@@ -29,7 +34,7 @@ import {
   type SyncProgress,
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
-import { syncWorkflowId } from './workflow-ids.ts';
+import { askForRun } from './sync-door.ts';
 
 const preparePage = 200;
 const longestSleepMs = 60_000;
@@ -48,19 +53,6 @@ export async function sync(order: SyncOrder): Promise<SyncOutcome | DoorOutcome>
     if (ending === null) throw error;
     return ending;
   }
-}
-
-/** A person started `sync`: the connection decides which run satisfies it, and this workflow follows that run. */
-async function askForRun(connectionId: ConnectionId): Promise<DoorOutcome> {
-  const act = activitiesFor(connectionId);
-  setCurrentDetails('**Asking the connection for a run.**');
-  const { runNumber } = await act.askConnectionForRun({ connectionId });
-  // The child of the connection needs this very id; so step aside at once.
-  if (workflowInfo().workflowId === syncWorkflowId(connectionId)) return { kind: 'asked', runNumber };
-  setCurrentDetails(`**Following run ${runNumber}** of \`connection/${connectionId}\`.`);
-  const { outcome, summary } = await act.followRun({ connectionId, runNumber });
-  setCurrentDetails(`**Run ${runNumber} ended:** ${outcome}. The figures are this workflow’s result.`);
-  return { kind: 'followed', runNumber, outcome, summary };
 }
 
 class Run {
@@ -91,15 +83,16 @@ class Run {
   }
 
   async toItsEnd(): Promise<SyncOutcome> {
-    const { scope = 'all', lastKnownRun = 0 } = this.order;
+    const { scope = 'all', lastKnownRun = 0, asked = false } = this.order;
     this.enter('opening the run');
-    const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun });
+    const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun, asked });
     if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
     this.endsAtMs = Date.now() + opening.waits.runBoundMs;
 
     this.enter('refreshing ledger accounts and VAT codes');
     await this.tellHolds((await this.act.refreshMasterData(this.ref())).causes);
     await this.resolveDoubtful(1);
+    if (scope === 'dryRun' || opening.mayExport === false) return await this.prepareOnly();
     const payments = await this.carryPaymentsBack();
     if (payments !== null) return payments;
     if (scope === 'payments') return { kind: 'done' };
@@ -109,9 +102,7 @@ class Run {
 
   /** Reads what is settled in Yuki and registers it in Focus; null when the run may go on. */
   private async carryPaymentsBack(): Promise<SyncOutcome | null> {
-    this.enter('reading open items in Yuki');
-    const reading = await this.act.readYukiPayments(this.ref());
-    await this.tellHolds(reading.causes);
+    const reading = await this.readOpenItems();
     if (!reading.plausible) return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
     if (reading.toRegister === 0) return null;
     this.enter('registering payments in Focus');
@@ -122,6 +113,39 @@ class Run {
       await this.waitFor(page.waitMs);
     }
     return null;
+  }
+
+  private async readOpenItems(): Promise<PaymentsReading> {
+    this.enter('reading open items in Yuki');
+    const reading = await this.act.readYukiPayments(this.ref());
+    await this.tellHolds(reading.causes);
+    return reading;
+  }
+
+  /**
+   * The dry run, and every run before the first sync: everything up to the sending, and nothing that is registered.
+   * What is prepared here leaves with the first sync as it is, unless it changes in Focus (design 6.1).
+   */
+  private async prepareOnly(): Promise<SyncOutcome> {
+    if (!(await this.readOpenItems()).plausible)
+      return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
+    await this.discover();
+    for (let left = true; left;) {
+      if (this.isOver()) return { kind: 'more' };
+      const page = await this.preparePage();
+      left = page.left;
+      if (left) await this.waitFor(page.waitMs);
+    }
+    return { kind: 'done' };
+  }
+
+  private async preparePage(): Promise<PreparePage> {
+    this.enter('preparing documents, customers first');
+    const page = await this.act.prepareDocuments({ ...this.ref(), limit: preparePage });
+    this.counts.prepared += page.prepared;
+    this.counts.held += page.held;
+    await this.tellHolds(page.causes);
+    return page;
   }
 
   /** A lost worker leaves its intents in the ledger; the next run re-reads Focus before it registers what is missing. */
@@ -148,11 +172,7 @@ class Run {
 
   private async exportDocuments(): Promise<SyncOutcome> {
     for (;;) {
-      this.enter('preparing documents, customers first');
-      const page = await this.act.prepareDocuments({ ...this.ref(), limit: preparePage });
-      this.counts.prepared += page.prepared;
-      this.counts.held += page.held;
-      await this.tellHolds(page.causes);
+      const page = await this.preparePage();
       const ended = await this.sendAll();
       if (ended !== null) return ended;
       if (!page.left) break;
