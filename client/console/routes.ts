@@ -8,6 +8,7 @@ import type { Connector } from '../connector.ts';
 import * as answers from '../answers.ts';
 import * as orders from '../orders.ts';
 import { body, described, idParam, json } from './describe.ts';
+import { addDryRunRoutes } from './dry-run-routes.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
 
@@ -18,6 +19,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addConnectionRoutes(app, verbs);
   addOnboardingRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
+  addDryRunRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
 }
 
