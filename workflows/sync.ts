@@ -85,7 +85,12 @@ class Run {
   async toItsEnd(): Promise<SyncOutcome> {
     const { scope = 'all', lastKnownRun = 0, asked = false } = this.order;
     this.enter('opening the run');
-    const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun, asked });
+    const opening = await this.act.openRun({
+      ...this.ref(),
+      scope,
+      lastKnownRun,
+      ...(asked ? { asked } : {}),
+    });
     if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
     this.endsAtMs = Date.now() + opening.waits.runBoundMs;
 

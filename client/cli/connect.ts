@@ -141,7 +141,8 @@ export async function offerDryRun(
   say(later);
 }
 
-const confirmed = async (message: string): Promise<boolean> => given<boolean>(await prompts.confirm({ message }));
+const confirmed = async (message: string): Promise<boolean> =>
+  given<boolean>(await prompts.confirm({ message }));
 
 type Onboarding = NonNullable<StatusAnswer['onboarding']>;
 
