@@ -40,9 +40,15 @@ export const DryRunAnswer = z
     wouldWait: z.object({
       documents: count,
       causes: z.array(
-        HoldAnswer.pick({ causeId: true, key: true, what: true, how: true, who: true, numbers: true }).extend(
-          { documents: count },
-        ),
+        HoldAnswer.pick({
+          causeId: true,
+          key: true,
+          what: true,
+          how: true,
+          who: true,
+          whoText: true,
+          numbers: true,
+        }).extend({ documents: count }),
       ),
     }),
     notLookedAt: count,
@@ -74,7 +80,7 @@ export const DryRunDocumentsAnswer = z
         currency: z.string(),
         gross: z.string(),
         outcome: z.enum(['wouldSend', 'wouldWait', 'notLookedAt']),
-        cause: HoldAnswer.pick({ key: true, what: true, how: true, who: true }).nullable(),
+        cause: HoldAnswer.pick({ key: true, what: true, how: true, who: true, whoText: true }).nullable(),
         accounts: z.array(z.string()),
         vatCodes: z.array(z.string()),
         warnings: z.array(z.string()),

@@ -4,6 +4,7 @@
  */
 
 import { largestMessage } from '../domain/batches.ts';
+import type { Language } from '../domain/catalogue.ts';
 import { localDate } from '../domain/cadence.ts';
 import { defaultDurations } from '../domain/durations.ts';
 import { addUp, arrivals, type Sum } from '../domain/dry-run.ts';
@@ -42,7 +43,11 @@ export async function dryRun(
 }
 
 /** What a sync would do, by what the last dry run and everything since have found. */
-export async function dryRunReport(tools: ConnectorTools, idText: string): Promise<DryRunAnswer> {
+export async function dryRunReport(
+  tools: ConnectorTools,
+  idText: string,
+  language: Language,
+): Promise<DryRunAnswer> {
   const connection = await knownConnection(tools, idText);
   const { ledger } = tools;
   const [prepared, counts, last, causes] = await Promise.all([
@@ -93,7 +98,7 @@ export async function dryRunReport(tools: ConnectorTools, idText: string): Promi
           .filter(({ waiting }) => waiting > 0)
           .map(async ({ id, key, shown: subject, waiting }) => ({
             causeId: id,
-            ...showCause(key, subject),
+            ...showCause(key, subject, language),
             documents: waiting,
             numbers: await numbersWaiting(ledger, id),
           })),
@@ -172,6 +177,7 @@ export async function dryRunDocuments(
   tools: ConnectorTools,
   idText: string,
   page: { limit: number; after?: string | undefined },
+  language: Language,
 ): Promise<DryRunDocumentsAnswer> {
   const { id } = await knownConnection(tools, idText);
   if (page.after !== undefined && !/^[1-9]\d{0,15}$/.test(page.after))
@@ -182,7 +188,10 @@ export async function dryRunDocuments(
     );
   const rows = await listUnsent(tools.ledger, id, { limit: page.limit, after: page.after ?? null });
   const causes = new Map(
-    (await listOpenCauses(tools.ledger, id)).map((cause) => [cause.id, showCause(cause.key, cause.shown)]),
+    (await listOpenCauses(tools.ledger, id)).map((cause) => [
+      cause.id,
+      showCause(cause.key, cause.shown, language),
+    ]),
   );
   return {
     documents: rows.map((row) =>

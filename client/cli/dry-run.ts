@@ -10,7 +10,7 @@ import type { RunAnswer, StatusAnswer } from '../answers.ts';
 import type { DryRunAnswer, DryRunDocumentAnswer, DryRunDocumentsAnswer } from '../dry-run-answers.ts';
 import { part, Refused, WrongUse, type Api } from './api.ts';
 import { csvLine } from './csv.ts';
-import { curerText, printable, table } from './show.ts';
+import { printable, table } from './show.ts';
 import { refusalOfRun, refuseIfItCannotGoOn } from './sync.ts';
 
 const lookEveryMs = 500;
@@ -130,7 +130,7 @@ function lineOf(row: DryRunDocumentAnswer): string {
     row.vatCodes.join(' '),
     row.cause?.key ?? null,
     row.cause?.what ?? null,
-    row.cause === null ? null : curerText(row.cause.who),
+    row.cause?.whoText ?? null,
     row.cause?.how ?? null,
     row.warnings.join(' '),
   ]);
@@ -194,10 +194,10 @@ function sums<Named extends Row>(
 
 function waits({ causes }: DryRunAnswer['wouldWait']): string {
   return causes
-    .map(({ documents, what, how, who, numbers }) =>
+    .map(({ documents, what, how, whoText, numbers }) =>
       [
         `${plural(documents, 'document')} would wait: ${printable(what)}`,
-        `  Cure (${curerText(who)}): ${printable(how)}`,
+        `  Cure (${whoText}): ${printable(how)}`,
         `  Documents: ${numbers.map(printable).join(', ')}${documents > numbers.length ? ' …' : ''}`,
       ].join('\n'),
     )

@@ -54,10 +54,6 @@ function labelled(
   return words(language, ({ shown }) => shown[label], Object.fromEntries(plain));
 }
 
-export function curerText(who: HoldAnswer['who']): string {
-  return whoText[who];
-}
-
 export function showConnections(rows: readonly ConnectionAnswer[]): string {
   if (rows.length === 0) return 'There are no connections yet. Begin with “focus-yuki connect”.';
   return table(

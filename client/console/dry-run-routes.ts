@@ -5,6 +5,7 @@ import { SyncAnswer } from '../answers.ts';
 import type { Connector } from '../connector.ts';
 import { DryRunAnswer, DryRunDocumentsAnswer } from '../dry-run-answers.ts';
 import { described, idParam } from './describe.ts';
+import { languageOf } from './reader.ts';
 
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
@@ -34,7 +35,7 @@ export function addDryRunRoutes(app: OpenAPIHono, verbs: Connector): void {
       ),
       request: { params: idParam },
     }),
-    async (c) => c.json(await verbs.dryRunReport(c.req.valid('param').id), 200),
+    async (c) => c.json(await verbs.dryRunReport(c.req.valid('param').id, languageOf(c)), 200),
   );
   app.openapi(
     createRoute({
@@ -46,6 +47,7 @@ export function addDryRunRoutes(app: OpenAPIHono, verbs: Connector): void {
       ),
       request: { params: idParam, query: page },
     }),
-    async (c) => c.json(await verbs.dryRunDocuments(c.req.valid('param').id, c.req.valid('query')), 200),
+    async (c) =>
+      c.json(await verbs.dryRunDocuments(c.req.valid('param').id, c.req.valid('query'), languageOf(c)), 200),
   );
 }

@@ -146,6 +146,7 @@ describe('the report', () => {
             what: 'Ledger account 705500 does not exist in Yuki.',
             how: 'Open account 705500 in Yuki, or choose another account on the invoice lines in Focus.',
             who: 'accountant',
+            whoText: 'the accountant, in Yuki',
             documents: 1,
             numbers: ['2026 / 3'],
           },
