@@ -10,7 +10,7 @@ import { defaultDurations } from '../domain/durations.ts';
 import { addUp, arrivals, type Sum } from '../domain/dry-run.ts';
 import { forecast, type Forecast } from '../domain/forecast.ts';
 import { cents, formatCents } from '../domain/money.ts';
-import { listOpenCauses, numbersWaiting } from '../ledger/causes.ts';
+import { listOpenCauses, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import type { Connection } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
 import {
@@ -93,16 +93,7 @@ export async function dryRunReport(
     },
     wouldWait: {
       documents: counts.held,
-      causes: await Promise.all(
-        causes
-          .filter(({ waiting }) => waiting > 0)
-          .map(async ({ id, key, shown: subject, waiting }) => ({
-            causeId: id,
-            ...showCause(key, subject, language),
-            documents: waiting,
-            numbers: await numbersWaiting(ledger, id),
-          })),
-      ),
+      causes: await waitingCauses(tools, causes, language),
     },
     notLookedAt,
     forecast: {
@@ -116,6 +107,23 @@ export async function dryRunReport(
       arrivals: arrivals(foreseen.days),
     },
   };
+}
+
+function waitingCauses(
+  { ledger }: ConnectorTools,
+  causes: readonly CauseRow[],
+  language: Language,
+): Promise<DryRunAnswer['wouldWait']['causes']> {
+  return Promise.all(
+    causes
+      .filter(({ waiting }) => waiting > 0)
+      .map(async ({ id, key, shown: subject, waiting }) => ({
+        causeId: id,
+        ...showCause(key, subject, language),
+        documents: waiting,
+        numbers: await numbersWaiting(ledger, id),
+      })),
+  );
 }
 
 function shown({ currency, documents, netCents, vatCents }: Sum) {

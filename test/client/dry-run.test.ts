@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vites
 import type { DryRunAnswer, DryRunDocumentsAnswer } from '../../client/dry-run-answers.ts';
 import type { Api } from '../../client/cli/api.ts';
 import { offerDryRun } from '../../client/cli/connect.ts';
-import { csvLine } from '../../client/cli/csv.ts';
 import { showDryRun, writeDryRunCsv } from '../../client/cli/dry-run.ts';
 import type { Connector } from '../../client/connector.ts';
 import type { ConnectionId, YukiDomainId } from '../../domain/ids.ts';
@@ -263,15 +262,6 @@ describe('what people read', () => {
     expect(lines.filter((line) => line.includes('would wait')).join()).toContain(
       'account-unknown,Ledger account 705500 does not exist in Yuki.,the accountant',
     );
-  });
-
-  test.each([
-    ['a comma and a quote', ['a "b", c', 1], '"a ""b"", c",1\r\n'],
-    ['a text that a spreadsheet would calculate', ['=1+1', '+31 2', '@x', '-y'], "'=1+1,'+31 2,'@x,'-y\r\n"],
-    ['an amount below zero stays one', ['-60.50', null], '-60.50,\r\n'],
-    ['a line break', ['a\nb'], '"a\nb"\r\n'],
-  ])('in a line of values %s does no harm', (_, cells, expected) => {
-    expect(csvLine(cells)).toBe(expected);
   });
 });
 
