@@ -48,6 +48,13 @@ export async function joinedConnection(tools: Tools, id: ConnectionId): Promise<
   return { ...connection, focusAccountId, entityId, administrationId, domainId, country, startDate };
 }
 
+/** Set up to be started by a person who has not done so: nothing may leave, whatever asks for it (R-ONB-8). */
+export function exportsNothingYet(
+  connection: Pick<JoinedConnection, 'awaitsFirstSync' | 'settings'>,
+): boolean {
+  return connection.awaitsFirstSync && !connection.settings.automatic;
+}
+
 export function moment(date: Date): IsoMoment {
   return date.toISOString() as IsoMoment;
 }
@@ -111,9 +118,10 @@ async function readStanding(tools: Tools, id: ConnectionId): Promise<ConnectionS
 /** A backfill that was left half done, for a workflow that may not remember it. */
 async function backfillOf(
   tools: Tools,
-  { id, domainId }: Connection,
+  connection: Connection,
 ): Promise<Pick<ConnectionStanding, 'backlog'>> {
-  if (domainId === null) return {};
+  const { id, domainId } = connection;
+  if (domainId === null || exportsNothingYet(connection)) return {};
   const backlog = await readBacklog(tools, { id, domainId });
   return backlog.left === 0 ? {} : { backlog };
 }

@@ -12,7 +12,7 @@ import { customerChangedAt } from '../ledger/held-customers.ts';
 import { beingChecked, releaseCause, releaseOneForProbe, waitingFor } from '../ledger/documents.ts';
 import { entityOwner, listsChangedAt } from '../ledger/master-data.ts';
 import { returnToCause, waitingSince } from '../ledger/waiting.ts';
-import { joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
+import { exportsNothingYet, joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
 import type { Activities, HoldLook, LookKind } from './interface.ts';
 import { perhapsCured, readFocusMasterData, readYukiMasterData } from './master-data.ts';
 import { readRules } from './prepare.ts';
@@ -205,6 +205,8 @@ async function changedSinceTheyWait(
 /** Sends one of the waiting documents to find out; its own verdict says whether the cause is gone. */
 async function probeOne(tools: Tools, connection: JoinedConnection, cause: CauseRow): Promise<boolean> {
   if (connection.state !== 'active') return false;
+  // Before the first sync nothing is sent to find out: the documents are checked again and wait as prepared.
+  if (exportsNothingYet(connection)) return true;
   const documentId = await releaseOneForProbe(tools.ledger, cause.id, tools.clock());
   // Held by a local check alone: nothing is prepared, so checking them again is the probe.
   if (documentId === null) return true;

@@ -59,6 +59,8 @@ export interface RunOpening {
   /** `behind`: a reset has taken the workflow back to a number that was used long since. */
   readonly kind: 'opened' | 'known' | 'behind' | 'ledgerBehind';
   readonly waits: Waits;
+  /** False: nobody has asked for the first sync yet, so this run prepares and sends nothing. True when left out. */
+  readonly mayExport?: boolean;
 }
 
 /** An answer to «go on later»: a budget or pace that has to be waited for. */
@@ -163,6 +165,11 @@ export interface CaretakerReport {
   readonly attemptsExpired: number;
 }
 
+export interface RunEnd {
+  readonly outcome: string;
+  readonly summary: Readonly<Record<string, number>>;
+}
+
 export interface Activities {
   // The connection's own record.
   readStanding(order: { connectionId: ConnectionId }): Promise<ConnectionStanding>;
@@ -182,7 +189,8 @@ export interface Activities {
   retryHolds(order: { connectionId: ConnectionId }): Promise<{ holds: number }>;
 
   // One run.
-  openRun(order: RunRef & { scope: string; lastKnownRun: number }): Promise<RunOpening>;
+  /** `asked`: a person asked for this sync, which is what the first one waits for. */
+  openRun(order: RunRef & { scope: string; lastKnownRun: number; asked?: boolean }): Promise<RunOpening>;
   closeRun(order: RunClosingOrder): Promise<RunClosing>;
   refreshMasterData(order: RunRef): Promise<Later & { causes: readonly CauseId[] }>;
   readYukiPayments(order: RunRef): Promise<PaymentsReading & { causes: readonly CauseId[] }>;
@@ -195,7 +203,7 @@ export interface Activities {
 
   // The door for a person who starts `sync` by hand.
   askConnectionForRun(order: { connectionId: ConnectionId }): Promise<{ runNumber: number }>;
-  followRun(order: RunRef): Promise<{ outcome: string; summary: Readonly<Record<string, number>> }>;
+  followRun(order: RunRef): Promise<RunEnd>;
 
   // Holds.
   lookAtCause(order: { connectionId: ConnectionId; causeId: CauseId; look: LookKind }): Promise<HoldLook>;

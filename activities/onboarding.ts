@@ -218,6 +218,8 @@ class Turn {
     const now = tools.clock();
     await mergeInto(tools.ledger, connection.id, twin.id, now);
     const sleeps = twin.state === 'disconnected' || twin.state === 'stopped';
+    if (twin.state === 'disconnected' && !twin.settings.automatic)
+      await updateConnection(tools.ledger, twin.id, { awaitsFirstSync: true }, now);
     if (sleeps) await setConnectionState(tools.ledger, twin.id, 'active', now);
     await audit(
       tools.ledger,
@@ -261,6 +263,8 @@ class Turn {
     const now = tools.clock();
     const connection = await joinedConnection(tools, this.connection.id);
     await decideEntityTag(tools.ledger, connection, now);
+    if (!connection.settings.automatic)
+      await updateConnection(tools.ledger, connection.id, { awaitsFirstSync: true }, now);
     await setConnectionState(tools.ledger, connection.id, 'active', now);
     await scheduleNext(tools, connection, durations);
     await writeOnboarding(tools.ledger, connection.id, { ...this.view, step: 'done' }, now);

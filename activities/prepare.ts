@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import { sharesOf } from '../domain/account-shares.ts';
 import type { CauseFinding } from '../domain/causes.ts';
 import { decideCustomerCode } from '../domain/customers.ts';
 import type { CustomerRef, DocumentIdentity, FocusCustomer, FocusDocument } from '../domain/document.ts';
@@ -211,6 +212,7 @@ async function prepareOne(
       dueDate: invoice.dueDate,
       customerCode: identity.customerCode,
       warnings: [...warnings],
+      shares: sharesOf(invoice),
       focusUpdatedAt: document.updatedAt,
       creditedFocusId: document.creditedInvoiceId,
     },
@@ -232,19 +234,11 @@ async function customerOf(
   const { ledger } = tools;
   const { domainId, focusAccountId } = page.connection;
   const known = await findCustomer(ledger, domainId, focusAccountId, ref);
-  const fresh =
-    known?.readAt !== null && known !== null && known.readAt.getTime() >= page.customersFreshSince.getTime();
-  if (fresh) return { code: known.code, customer: known.snapshot };
+  if (known !== null && (known.readAt?.getTime() ?? 0) >= page.customersFreshSince.getTime())
+    return { code: known.code, customer: known.snapshot };
+  const proposed = decideCustomerCode(ref, null).code;
   const code =
-    known?.code ??
-    (await decideCode(
-      ledger,
-      domainId,
-      focusAccountId,
-      ref,
-      decideCustomerCode(ref, null).code,
-      tools.clock(),
-    ));
+    known?.code ?? (await decideCode(ledger, domainId, focusAccountId, ref, proposed, tools.clock()));
   const { api } = page.focus;
   const read = await readOrBlame(api, () => api.customer(ref), {
     key: 'customer-unreadable',

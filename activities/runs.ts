@@ -4,11 +4,24 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { ConnectionId } from '../domain/ids.ts';
 import { expireAttempts, nextDoubtfulLook } from '../ledger/attempts.ts';
 import type { Durations } from '../domain/durations.ts';
-import { clearDirty, getConnection, setConnectionState, type Connection } from '../ledger/connections.ts';
+import {
+  clearDirty,
+  getConnection,
+  setConnectionState,
+  updateConnection,
+  type Connection,
+} from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
 import { addToRun, closeRun, getRun, openRun, type RunSummary } from '../ledger/runs.ts';
-import { joinedConnection, knownConnection, moment, scheduleNext, waitsOf } from './connection-record.ts';
-import type { Activities, RunRef } from './interface.ts';
+import {
+  joinedConnection,
+  knownConnection,
+  moment,
+  scheduleNext,
+  waitsOf,
+  type JoinedConnection,
+} from './connection-record.ts';
+import type { Activities, RunEnd, RunRef } from './interface.ts';
 import { durationsOf, DoorRefusal, type Tools } from './tools.ts';
 
 /** Adds what an activity did to its run; a run that the ledger does not know is left alone. */
@@ -17,24 +30,36 @@ export async function tally(tools: Tools, run: RunRef, delta: Partial<RunSummary
   if (something) await addToRun(tools.ledger, run.connectionId, run.runNumber, delta);
 }
 
-/** How often a followed run is looked up in the ledger. */
-const followEveryMs = 1000;
+/** Whether this run may send; the first sync that a person asked for, or that came by itself, ends the waiting for it. */
+async function mayRunExport(
+  tools: Tools,
+  connection: JoinedConnection,
+  scope: string,
+  asked: boolean,
+): Promise<boolean> {
+  if (scope === 'dryRun') return false;
+  const begins = asked || connection.settings.automatic;
+  if (!connection.awaitsFirstSync) return true;
+  if (begins) await updateConnection(tools.ledger, connection.id, { awaitsFirstSync: false }, tools.clock());
+  return begins;
+}
 
 export function runActivities(
   tools: Tools,
 ): Pick<Activities, 'openRun' | 'closeRun' | 'askConnectionForRun' | 'followRun'> {
   const { ledger } = tools;
   return {
-    openRun: async ({ connectionId, runNumber, scope, lastKnownRun }) => {
-      await joinedConnection(tools, connectionId);
+    openRun: async ({ connectionId, runNumber, scope, lastKnownRun, asked = false }) => {
+      const mayExport = await mayRunExport(tools, await joinedConnection(tools, connectionId), scope, asked);
       const [durations, connection] = [await durationsOf(tools), await knownConnection(tools, connectionId)];
       // The workflow remembers a run that the ledger has never seen: a restored backup (design 3, caretaker).
       if (connection.runNumber < lastKnownRun) return { kind: 'ledgerBehind', waits: waitsOf(durations) };
       const workflowRunId = Context.current().info.workflowExecution?.runId ?? '';
-      const opened = await openRun(ledger, connectionId, runNumber, { scope, workflowRunId }, tools.clock());
+      const facts = { scope: mayExport ? scope : 'dryRun', workflowRunId };
+      const opened = await openRun(ledger, connectionId, runNumber, facts, tools.clock());
       // A slice of a backfill does not discover, so what changed in Focus is still to be looked at.
       if (scope !== 'backfill') await clearDirty(ledger, connectionId);
-      return { kind: opened, waits: waitsOf(durations) };
+      return { kind: opened, waits: waitsOf(durations), mayExport };
     },
 
     closeRun: async ({ connectionId, runNumber, outcome, cause }) => {
@@ -78,20 +103,24 @@ export function runActivities(
       }
     },
 
-    followRun: async ({ connectionId, runNumber }) => {
-      for (;;) {
-        const run = await getRun(ledger, connectionId, runNumber);
-        if (run !== null && run.endedAt !== null) {
-          return { outcome: run.outcome ?? 'ended-badly', summary: { ...run.summary } };
-        }
-        Context.current().heartbeat();
-        await Context.current().sleep(followEveryMs);
-      }
-    },
+    followRun: (run) => follow(tools, run),
   };
 }
 
-/** A slice of a backfill reads no payments and discovers nothing, so the run that was due meanwhile is still due. */
+/** How often a followed run is looked up in the ledger. */
+const followEveryMs = 1000;
+
+async function follow({ ledger }: Tools, { connectionId, runNumber }: RunRef): Promise<RunEnd> {
+  for (;;) {
+    const run = await getRun(ledger, connectionId, runNumber);
+    if (run !== null && run.endedAt !== null)
+      return { outcome: run.outcome ?? 'ended-badly', summary: { ...run.summary } };
+    Context.current().heartbeat();
+    await Context.current().sleep(followEveryMs);
+  }
+}
+
+/** Neither a slice of a backfill nor a dry run stands in for the sync that came due meanwhile: it is still due. */
 async function nextAfter(
   tools: Tools,
   connection: Connection,
@@ -100,7 +129,8 @@ async function nextAfter(
 ): Promise<Date | null> {
   const run = await getRun(tools.ledger, connection.id, runNumber);
   const { nextSyncAt, settings } = connection;
-  if (run?.scope === 'backfill' && settings.automatic && nextSyncAt !== null) return nextSyncAt;
+  const isAside = run?.scope === 'backfill' || run?.scope === 'dryRun';
+  if (isAside && settings.automatic && nextSyncAt !== null) return nextSyncAt;
   return await scheduleNext(tools, connection, durations);
 }
 

@@ -13,7 +13,7 @@ import { beginWire, claimForSending, failUnbegun, recordAnswer } from '../ledger
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import { processSalesInvoices } from '../yuki/sales.ts';
 import { readBacklog } from './backlog.ts';
-import { joinedConnection, type JoinedConnection } from './connection-record.ts';
+import { exportsNothingYet, joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { Blocked, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
 import { tally } from './runs.ts';
@@ -51,6 +51,7 @@ export async function sendMessage(
   connection: JoinedConnection,
   wanted: { documents: number; lane?: CallLane; onlyDocument?: DocumentId },
 ): Promise<{ result: SendResult; calls: number }> {
+  if (exportsNothingYet(connection)) return { result: { kind: 'nothingReady' }, calls: 0 };
   const durations = await durationsOf(tools);
   const now = tools.clock();
   const claim = (await claimForSending(

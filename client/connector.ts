@@ -8,6 +8,7 @@ import { connect } from './connect.ts';
 import { doctor, type DoctorTools } from './doctor.ts';
 import * as documents from './documents.ts';
 import { confirmMappings } from './mappings.ts';
+import * as dryRun from './dry-run.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
@@ -47,6 +48,9 @@ export function createConnector(tools: DoctorTools) {
     documents: bind(documents.documents),
     document: bind(documents.document),
     syncNow: bind(operating.syncNow),
+    dryRun: bind(dryRun.dryRun),
+    dryRunReport: bind(dryRun.dryRunReport),
+    dryRunDocuments: bind(dryRun.dryRunDocuments),
     retry: bind(operating.retry),
     retryHold: bind(operating.retryHold),
     pause: bind(operating.pause),

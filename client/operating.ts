@@ -23,11 +23,12 @@ export async function syncNow(
   idText: string,
 ): Promise<{ runNumber: number; alreadyRunning: boolean }> {
   const connection = await livingConnection(tools, idText);
-  refuseSyncUnlessActive(connection);
+  refuseRunUnlessActive(connection);
   return tools.temporal.syncNow(connection.id);
 }
 
-function refuseSyncUnlessActive(connection: Connection): void {
+/** Throws a refusal with cause and cure when the connection cannot run now. */
+export function refuseRunUnlessActive(connection: Connection): void {
   if (connection.state === 'onboarding')
     throw notNow(
       'onboarding-unfinished',

@@ -51,6 +51,8 @@ export interface TemporalDoor {
   answered(id: ConnectionId, step: messages.OnboardingStep): Promise<void>;
   /** The number of the run that will satisfy the wish. Throws a 409 refusal with what the workflow said. */
   syncNow(id: ConnectionId): Promise<{ runNumber: number; alreadyRunning: boolean }>;
+  /** The number of the run that will look and send nothing. Refuses like `syncNow`. */
+  dryRun(id: ConnectionId): Promise<{ runNumber: number; alreadyRunning: boolean }>;
   /** Signals the connection; a missing workflow is started from the ledger by the same call. */
   signalConnection(id: ConnectionId, signal: ConnectionSignal): Promise<void>;
   /** Signals a hold; a missing one is started, because the ledger says that documents wait. */
@@ -134,6 +136,7 @@ export function openTemporalDoor(options: TemporalDoorOptions): TemporalDoor {
       }),
     answered: async (id, step) => void (await update(id, messages.answered, [{ step }])),
     syncNow: (id) => update(id, messages.syncNowUpdate, []),
+    dryRun: (id) => update(id, messages.dryRunUpdate, []),
     signalConnection: (id, signal) =>
       asked(async () => {
         await client.workflow.signalWithStart<ConnectionWorkflow, []>(workflowTypes.connection, {

@@ -96,6 +96,8 @@ export interface Connection {
   readonly onboardingProblem: { readonly cause: string; readonly text: string } | null;
   readonly mergedInto: ConnectionId | null;
   readonly learnedClosedBefore: IsoDate | null;
+  /** Set up without automatic sync, and nobody has asked for a sync yet: nothing is exported (R-ONB-8). */
+  readonly awaitsFirstSync: boolean;
   readonly createdAt: Date;
   readonly hasYukiKey: boolean;
 }
@@ -171,6 +173,7 @@ export type ConnectionPatch = Partial<
     | 'nextSyncAt'
     | 'onboardingProblem'
     | 'learnedClosedBefore'
+    | 'awaitsFirstSync'
   >
 >;
 
@@ -324,6 +327,7 @@ function connectionOf(row: Selectable<ConnectionsTable> & PauseColumns): Connect
     onboardingProblem: row.onboardingProblem,
     mergedInto: row.mergedInto,
     learnedClosedBefore: row.learnedClosedBefore,
+    awaitsFirstSync: row.awaitsFirstSync,
     createdAt: row.createdAt,
     hasYukiKey: row.yukiKey !== null,
   };

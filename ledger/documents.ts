@@ -2,6 +2,7 @@
 // reference, what is prepared, holds and releases. Sending is in attempts.ts, lists for people in document-lists.ts.
 
 import type { Transaction } from 'kysely';
+import type { AccountShare } from '../domain/account-shares.ts';
 import type { CauseFinding } from '../domain/causes.ts';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
 import type {
@@ -118,6 +119,8 @@ export interface PreparedMessage {
   readonly dueDate: IsoDate | null;
   readonly customerCode: string;
   readonly warnings: readonly string[];
+  /** Left out where nobody adds up. */
+  readonly shares?: readonly AccountShare[];
   /** The change time of the Focus document that was read. */
   readonly focusUpdatedAt: Date | IsoMoment;
   readonly creditedFocusId?: FocusDocumentId | null;
@@ -143,6 +146,7 @@ export async function storePrepared(
     fingerprint: prepared.fingerprint,
     identity: JSON.stringify(prepared.identity),
     warnings: JSON.stringify(prepared.warnings),
+    shares: JSON.stringify(prepared.shares ?? []),
     preparedAt: now,
   };
   return ledger.db.transaction().execute(async (transaction) => {

@@ -15,7 +15,14 @@ import type {
   YukiAdministrationId,
   YukiDomainId,
 } from '../domain/ids.ts';
-import type { SweepsTable, YukiSharesTable } from './budget-tables.ts';
+import type { AccountShare } from '../domain/account-shares.ts';
+import type {
+  FocusPacingTable,
+  SweepsTable,
+  YukiDomainsTable,
+  YukiQuotaTable,
+  YukiSharesTable,
+} from './budget-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
 import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
@@ -88,6 +95,7 @@ export interface ConnectionsTable {
   onboarding: ColumnType<unknown, string | null | undefined, string | null>;
   mergedInto: ConnectionId | null;
   learnedClosedBefore: IsoDate | null;
+  awaitsFirstSync: Generated<boolean>;
   yukiKey: Sealed | null;
   yukiKeyAt: Date | null;
   yukiSession: Sealed | null;
@@ -118,37 +126,6 @@ export interface FocusAccountsTable {
   revokedAt: Date | null;
   refreshHolder: string | null;
   refreshUntil: Date | null;
-  updatedAt: Date;
-}
-
-/** Moments are microseconds since 1970, so that the arithmetic stays in whole numbers. */
-export interface FocusPacingTable {
-  accountId: FocusAccountId;
-  perMinute: Generated<number>;
-  fullAtMicros: Generated<number>;
-  blockedUntilMicros: Generated<number>;
-  lastConnection: ConnectionId | null;
-  waitingConnection: ConnectionId | null;
-  waitingUntilMicros: Generated<number>;
-  granted: Generated<number>;
-  grantedAtMicros: Generated<number>;
-}
-
-export interface YukiDomainsTable {
-  domainId: YukiDomainId;
-  dailyLimit: number;
-  reserve: number;
-  updatedAt: Date;
-}
-
-export interface YukiQuotaTable {
-  domainId: YukiDomainId;
-  day: IsoDate;
-  used: number;
-  probes: number;
-  ours: Generated<number>;
-  foreignCalls: Generated<number>;
-  exhausted: Generated<boolean>;
   updatedAt: Date;
 }
 
@@ -226,6 +203,7 @@ export interface PreparedMessagesTable {
   fingerprint: string;
   identity: Json<DocumentIdentity>;
   warnings: Json<string[]>;
+  shares: Json<AccountShare[]>;
   preparedAt: Date;
 }
 

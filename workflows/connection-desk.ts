@@ -5,7 +5,6 @@
 
 import {
   allHandlersFinished,
-  ApplicationFailure,
   condition,
   log,
   setCurrentDetails,
@@ -13,15 +12,25 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { describeCause } from '../domain/cause-texts.ts';
 import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
 import type { ConnectionStanding } from '../activities/interface.ts';
 import { activitiesFor } from './activity-options.ts';
+import { listenToUpdates } from './connection-updates.ts';
 import { connectionDetails } from './details.ts';
 import * as messages from './messages.ts';
 import type { CarriedConnection, ConnectionOrder, ConnectionState, SyncScope } from './messages.ts';
+import { refuseUnlessActive } from './refusals.ts';
 import { openPublisher } from './search-attributes.ts';
-import { noWishes, type DueThing } from './wishes.ts';
+import {
+  carryWishes,
+  nextRun,
+  noWishes,
+  restoreWishes,
+  runsBefore,
+  wishDryRun,
+  wishSync,
+  type DueThing,
+} from './wishes.ts';
 
 export class ConnectionDesk {
   readonly connectionId: ConnectionId;
@@ -34,6 +43,8 @@ export class ConnectionDesk {
   /** Runs in a row that ended by termination, time-out or failure. */
   badRuns = 0;
   heldDocuments = 0;
+  /** The run that an obstacle or a person's pause ended was a dry run: it is what goes on afterwards, not a sync. */
+  pausedInDryRun = false;
   /** While answers are looked at, the ledger may say «active» a moment before this workflow does. */
   looksAtAnswers = false;
   waits: ConnectionStanding['waits'] | null = null;
@@ -99,13 +110,19 @@ export class ConnectionDesk {
   }
 
   wish(scope: SyncScope): void {
-    // The wider wish wins, so that none is lost.
-    this.wishes.sync = this.wishes.sync === null || this.wishes.sync === scope ? scope : 'all';
+    if (scope === 'dryRun') wishDryRun(this.wishes);
+    else wishSync(this.wishes, scope);
   }
 
-  /** The number of the run that will satisfy a wish said now. */
-  promisedRun(): number {
-    return this.lastRunNumber + 1;
+  /** A person asks, which is what the first sync of a connection waits for. */
+  wishByPerson(): void {
+    this.wish('all');
+    this.wishes.syncByPerson = true;
+  }
+
+  /** The number of the run that will satisfy a wish that has been recorded. */
+  promisedRun(run: 'sync' | 'dryRun'): number {
+    return this.lastRunNumber + 1 + runsBefore(this.wishes, run);
   }
 
   /** Waits until something is due and says what. */
@@ -141,7 +158,8 @@ export class ConnectionDesk {
     if (state.kind === 'waiting') {
       if (wishes.pause) return { kind: 'pause' };
       if (wishes.retry) return { kind: 'retryHolds' };
-      if (wishes.sync !== null) return { kind: 'sync', scope: wishes.sync };
+      const scope = nextRun(wishes);
+      if (scope !== null) return { kind: 'sync', scope };
       // With a backfill under way, the time that is up may be that of its next slice.
       if (timeUp && (this.backfill === null || this.isScheduledNow())) return { kind: 'sync', scope: 'all' };
     }
@@ -167,9 +185,8 @@ export class ConnectionDesk {
       lastRunNumber: this.lastRunNumber,
       state: this.state,
       probes: this.probes,
-      wantsSync: this.wishes.sync !== null,
-      wantsRetry: this.wishes.retry,
-      wantsPause: this.wishes.pause,
+      ...carryWishes(this.wishes),
+      pausedInDryRun: this.pausedInDryRun,
       heldDocuments: this.heldDocuments,
       lookUpAtMs: this.lookUpAtMs,
       backfill: this.backfill,
@@ -181,9 +198,8 @@ export class ConnectionDesk {
     this.lastRunNumber = carried.lastRunNumber;
     this.state = carried.state;
     this.probes = carried.probes;
-    if (carried.wantsSync) this.wishes.sync = 'all';
-    this.wishes.retry = carried.wantsRetry;
-    this.wishes.pause = carried.wantsPause ?? false;
+    restoreWishes(this.wishes, carried);
+    this.pausedInDryRun = carried.pausedInDryRun ?? false;
     this.heldDocuments = carried.heldDocuments ?? 0;
     this.lookUpAtMs = carried.lookUpAtMs ?? null;
     this.backfill = carried.backfill ?? null;
@@ -198,7 +214,7 @@ export class ConnectionDesk {
     setHandler(messages.retry, wishRetry, {
       description: 'The obstacle is gone: try again now. Also reaches every hold of this connection.',
     });
-    setHandler(messages.syncNow, () => this.wish('all'), {
+    setHandler(messages.syncNow, () => this.wishByPerson(), {
       description: 'Sync now; during a run: once more after it.',
     });
     // Of the two, what was said last counts; a `pause` said twice needs one `resume`.
@@ -226,75 +242,15 @@ export class ConnectionDesk {
       description: 'From our own code: settings or cadence changed.',
     });
     setDefaultSignalHandler((name) => log.warn('unknown signal dropped', { name }));
-    this.listenToUpdates();
+    listenToUpdates(this);
     setHandler(messages.status, () => this.state, {
       description: 'What the connection is doing, or why it stands.',
     });
   }
 
-  private listenToUpdates(): void {
-    const { wishes } = this;
-    setHandler(
-      messages.answered,
-      ({ step }) => {
-        if (this.state.kind === 'onboarding') wishes.answers = true;
-        else wishes.retry = true;
-        return { step };
-      },
-      {
-        description: 'From our own code: an answer of the onboarding stands in the ledger.',
-        validator: ({ step }) => {
-          const renewsAccess = step === 'focusAuthorised' || step === 'giveYukiAccess';
-          if (this.state.kind !== 'onboarding' && !renewsAccess)
-            throw ApplicationFailure.nonRetryable('The connection is already set up.', 'AlreadySetUp');
-        },
-      },
-    );
-    setHandler(
-      messages.syncNowUpdate,
-      () => {
-        const alreadyRunning = this.state.kind === 'syncing';
-        this.wish('all');
-        return { runNumber: this.promisedRun(), alreadyRunning };
-      },
-      {
-        description: 'Sync now; answers at once with the number of the run. Refused while paused.',
-        validator: () => this.refuseUnlessActive(),
-      },
-    );
-    setHandler(
-      messages.retryPause,
-      () => {
-        wishes.retry = true;
-        return this.state;
-      },
-      {
-        description: 'Retry one pause, named by its number.',
-        validator: ({ pauseNumber }) => {
-          if (this.state.kind !== 'paused')
-            throw ApplicationFailure.nonRetryable('The connection is not paused.', 'NotPaused');
-          if (this.state.pauseNumber !== pauseNumber)
-            throw ApplicationFailure.nonRetryable(
-              `That pause is over; now it is pause ${this.state.pauseNumber}.`,
-              'OtherPause',
-            );
-        },
-      },
-    );
-  }
-
-  private refuseUnlessActive(): void {
-    const { state } = this;
-    const mayBeActive = state.kind === 'onboarding' && (this.looksAtAnswers || this.wishes.answers);
-    if (state.kind === 'waiting' || state.kind === 'syncing' || mayBeActive) return;
-    if (state.kind === 'paused') {
-      const { what, how } = describeCause(state.cause, state.shown);
-      throw ApplicationFailure.nonRetryable(`Paused: ${what} ${how}`, 'Paused', state);
-    }
-    throw ApplicationFailure.nonRetryable(
-      `The connection is not active (${state.kind}).`,
-      'NotActive',
-      state,
-    );
+  /** Throws unless the connection can promise a run now or as soon as its answers were looked at. */
+  refuseUnlessActive(): void {
+    const mayBeActive = this.state.kind === 'onboarding' && (this.looksAtAnswers || this.wishes.answers);
+    if (!mayBeActive) refuseUnlessActive(this.state);
   }
 }

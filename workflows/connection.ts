@@ -122,14 +122,21 @@ async function retryHolds(desk: ConnectionDesk): Promise<null> {
 /** One run as a child; afterwards the ledger says when the next one is due. */
 async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   const lastKnownRun = desk.lastRunNumber;
-  const runNumber = desk.promisedRun();
+  const runNumber = lastKnownRun + 1;
+  const isDryRun = scope === 'dryRun';
+  const asked = !isDryRun && desk.wishes.syncByPerson;
   // Wishes are cleared before the run starts, so that one said during the run means a further run.
-  desk.wishes.sync = null;
+  if (isDryRun) desk.wishes.dryRun = false;
+  else {
+    desk.wishes.sync = null;
+    desk.wishes.syncByPerson = false;
+  }
   desk.lastRunNumber = runNumber;
   const careful = desk.probes > 0;
   desk.enter({ kind: 'syncing', runNumber, scope }, null);
 
-  const outcome = await followChild(desk, { runNumber, scope, careful, lastKnownRun });
+  const outcome = await followChild(desk, { runNumber, scope, careful, lastKnownRun, asked });
+  desk.pausedInDryRun = isDryRun && ['outOfCalls', 'blocked', 'cancelled'].includes(outcome.kind);
 
   const cause = outcome.kind === 'blocked' ? outcome.cause : null;
   const closing = await CancellationScope.nonCancellable(() =>
@@ -153,7 +160,7 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   if (outcome.kind === 'blocked')
     return await pause(desk, outcome.cause, outcome.shown, probeWait(desk, outcome.cause));
   if (keepsEndingBadly) return await pause(desk, 'impossible-state', '', probeWait(desk, 'impossible-state'));
-  if (outcome.kind === 'more' && outcome.backlog === undefined) desk.wish('documents');
+  if (outcome.kind === 'more' && outcome.backlog === undefined) desk.wish(isDryRun ? 'dryRun' : 'documents');
   const hasSent = outcome.kind === 'done' || (outcome.kind === 'more' && outcome.backlog !== undefined);
   if (hasSent) desk.probes = 0;
   desk.wait(closing);
@@ -162,7 +169,7 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
 
 /** What a run tells of the backfill: how much is left and from when on, or that nothing is. */
 function noteBackfill(desk: ConnectionDesk, scope: SyncScope, outcome: ChildOutcome): void {
-  if (outcome.kind === 'done' && scope !== 'payments') desk.backfill = null;
+  if (outcome.kind === 'done' && scope !== 'payments' && scope !== 'dryRun') desk.backfill = null;
   if (outcome.kind !== 'more' && outcome.kind !== 'outOfCalls') return;
   const { backlog } = outcome;
   const waitMs = outcome.kind === 'outOfCalls' ? outcome.waitMs : 0;
@@ -220,7 +227,8 @@ async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<Connecti
   if (byPerson) await desk.act.retryHolds({ connectionId: desk.connectionId });
   desk.probes = paused?.cause === 'paused-by-person' ? 0 : desk.probes + 1;
   desk.enter({ kind: 'waiting', nextSyncAt: null }, null);
-  desk.wish('all');
+  desk.wish(desk.pausedInDryRun ? 'dryRun' : 'all');
+  desk.pausedInDryRun = false;
   return null;
 }
 

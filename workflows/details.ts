@@ -50,7 +50,9 @@ export function connectionDetails(
       ]);
     case 'syncing':
       return paragraphs([
-        `**Syncing**, run ${state.runNumber} (${state.scope}). Its progress stands in the child workflow \`sync/…\`.`,
+        state.scope === 'dryRun'
+          ? `**Dry run**, run ${state.runNumber}: it looks at what a sync would do. **Nothing is sent.**`
+          : `**Syncing**, run ${state.runNumber} (${state.scope}). Its progress stands in the child workflow \`sync/…\`.`,
         backfill === null ? '' : backfillDetails(backfill),
         held,
       ]);

@@ -46,6 +46,12 @@ export const answered = defineUpdate<{ step: OnboardingStep }, [{ step: Onboardi
 /** Answers at once with the number of the run that will satisfy the wish; refused while paused. */
 export const syncNowUpdate = defineUpdate<{ runNumber: number; alreadyRunning: boolean }, []>('syncNow');
 
+/**
+ * Looks at what a sync would do and sends nothing; answers at once with the number of the run that does it. A wish of
+ * its own beside the sync: neither replaces the other. Refused like `syncNow`.
+ */
+export const dryRunUpdate = defineUpdate<{ runNumber: number; alreadyRunning: boolean }, []>('dryRun');
+
 /** Retries one pause; refused when the connection is not paused, or paused for the other time. */
 export const retryPause = defineUpdate<ConnectionState, [{ pauseNumber: number }]>('retry');
 
@@ -53,7 +59,7 @@ export const status = defineQuery<ConnectionState>('status');
 export const progress = defineQuery<SyncProgress>('progress');
 export const holdStatus = defineQuery<HoldState>('status');
 
-export type SyncScope = 'all' | 'payments' | 'documents' | 'backfill';
+export type SyncScope = 'all' | 'payments' | 'documents' | 'backfill' | 'dryRun';
 
 export type ConnectionState =
   | {
@@ -127,6 +133,12 @@ export interface CarriedConnection {
   readonly heldDocuments?: number;
   /** Workflow time of the next look for a doubtful document; null for none. */
   readonly lookUpAtMs?: number | null;
+  /** A person's wish for a sync, which the first one waits for. */
+  readonly wantsSyncByPerson?: boolean;
+  readonly wantsDryRun?: boolean;
+  /** Of a sync and a dry run that are both wished, the one that was wished first comes first. */
+  readonly dryRunFirst?: boolean;
+  readonly pausedInDryRun?: boolean;
   /** A backfill that is under way, and the workflow time from which it may go on. */
   readonly backfill?: (Backlog & { readonly notBeforeMs: number }) | null;
 }
@@ -143,6 +155,8 @@ export interface SyncOrder {
   readonly scope?: SyncScope;
   /** After a pause whose obstacle may still be there: the first message carries one document. */
   readonly careful?: boolean;
+  /** A person asked for this sync. */
+  readonly asked?: boolean;
   /** The highest run the connection remembers before this one, to notice a restored ledger. */
   readonly lastKnownRun?: number;
 }

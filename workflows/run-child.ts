@@ -27,6 +27,8 @@ export interface ChildOrder {
   readonly scope: SyncScope;
   readonly careful: boolean;
   readonly lastKnownRun: number;
+  /** A person asked for it. */
+  readonly asked: boolean;
 }
 
 export type ChildOutcome = SyncOutcome | { readonly kind: 'endedBadly' };

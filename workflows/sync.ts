@@ -1,20 +1,18 @@
 /**
- * One run of a connection: refresh Yuki's accounts and VAT codes, carry payments back, discover documents,
- * prepare them customers first, send them in batches, and look up what became doubtful. Bounded: what does
- * not fit answers `more`. Started by a person with only a connection id, it is a door that asks the connection
- * for a run.
+ * One run of a connection: refresh Yuki's accounts and VAT codes, carry payments back, discover documents, prepare
+ * them customers first, send them in batches, and look up what became doubtful. Bounded: what does not fit answers
+ * `more`. Started by a person with only a connection id, it is a door that asks the connection for a run.
  */
 
-import {
-  ActivityFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  setCurrentDetails,
-  setHandler,
-  sleep,
-} from '@temporalio/workflow';
-import type { Backlog, LookUpResult, PaymentsPage, SendResult } from '../activities/interface.ts';
+import { condition, isCancellation, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
+import type {
+  Backlog,
+  LookUpResult,
+  PaymentsPage,
+  PaymentsReading,
+  PreparePage,
+  SendResult,
+} from '../activities/interface.ts';
 import { afterRefusedMessage, afterVerdicts, firstPlan, type BatchPlan } from '../domain/batches.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { activitiesFor } from './activity-options.ts';
@@ -29,6 +27,7 @@ import {
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
 import { askForRun, endingOf } from './run-ends.ts';
+import { attemptWrite } from './writes.ts';
 
 const preparePage = 200;
 const backfillPage = 100;
@@ -87,19 +86,21 @@ class Run {
   }
 
   async toItsEnd(): Promise<SyncOutcome> {
-    const { scope = 'all', lastKnownRun = 0 } = this.order;
+    const { scope = 'all', lastKnownRun = 0, asked = false } = this.order;
     this.enter('opening the run');
-    const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun });
+    const opening = await this.act.openRun({ ...this.ref(), scope, lastKnownRun, asked });
     if (opening.kind === 'ledgerBehind') return { kind: 'blocked', cause: 'ledger-behind', shown: '' };
     // The connection was reset to before this number was used; it learns of the later runs when this one is closed.
     if (opening.kind === 'behind') return { kind: 'more' };
     this.endsAtMs = Date.now() + opening.waits.runBoundMs;
     // A slice of a backfill follows a run that has read the lists and discovered.
-    if (scope === 'backfill') return await this.exportDocuments();
+    if (scope === 'backfill')
+      return opening.mayExport === false ? { kind: 'done' } : await this.exportDocuments();
 
     this.enter('refreshing ledger accounts and VAT codes');
     await this.tellHolds((await this.act.refreshMasterData(this.ref())).causes);
     await this.resolveDoubtful(1);
+    if (scope === 'dryRun' || opening.mayExport === false) return await this.prepareOnly();
     const payments = await this.carryPaymentsBack();
     if (payments !== null) return payments;
     if (scope === 'payments') return { kind: 'done' };
@@ -109,9 +110,7 @@ class Run {
 
   /** Reads what is settled in Yuki and registers it in Focus; null when the run may go on. */
   private async carryPaymentsBack(): Promise<SyncOutcome | null> {
-    this.enter('reading open items in Yuki');
-    const reading = await this.act.readYukiPayments(this.ref());
-    await this.tellHolds(reading.causes);
+    const reading = await this.readOpenItems();
     if (!reading.plausible) return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
     if (reading.toRegister === 0) return null;
     this.enter('registering payments in Focus');
@@ -124,15 +123,43 @@ class Run {
     return null;
   }
 
+  private async readOpenItems(): Promise<PaymentsReading> {
+    this.enter('reading open items in Yuki');
+    const reading = await this.act.readYukiPayments(this.ref());
+    await this.tellHolds(reading.causes);
+    return reading;
+  }
+
+  /**
+   * The dry run, and every run before the first sync: everything up to the sending, and nothing that is registered.
+   * What is prepared here leaves with the first sync as it is, unless it changes in Focus (design 6.1).
+   */
+  private async prepareOnly(): Promise<SyncOutcome> {
+    if (!(await this.readOpenItems()).plausible)
+      return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
+    await this.discover();
+    for (let left = true; left;) {
+      if (this.isOver()) return { kind: 'more' };
+      const page = await this.preparePage();
+      left = page.left;
+      if (left) await this.waitFor(page.waitMs);
+    }
+    return { kind: 'done' };
+  }
+
+  private async preparePage(): Promise<PreparePage> {
+    this.enter('preparing documents, customers first');
+    const page = await this.act.prepareDocuments({ ...this.ref(), limit: this.pageSize() });
+    this.counts.prepared += page.prepared;
+    this.counts.held += page.held;
+    await this.tellHolds(page.causes);
+    return page;
+  }
+
   /** A lost worker leaves its intents in the ledger; the next run re-reads Focus before it registers what is missing. */
   private async registerPayments(): Promise<PaymentsPage> {
-    try {
-      return await this.finishing(() => this.act.registerFocusPayments(this.ref()));
-    } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure) || endingOf(error) !== null)
-        throw error;
-      return { registered: 0, reported: 0, left: false, waitMs: 0 };
-    }
+    const lost = { registered: 0, reported: 0, left: false, waitMs: 0 };
+    return await attemptWrite(() => this.act.registerFocusPayments(this.ref()), lost);
   }
 
   private async discover(): Promise<void> {
@@ -149,12 +176,8 @@ class Run {
 
   private async exportDocuments(): Promise<SyncOutcome> {
     for (;;) {
-      this.enter('preparing documents, customers first');
-      const page = await this.act.prepareDocuments({ ...this.ref(), limit: this.pageSize() });
-      this.counts.prepared += page.prepared;
-      this.counts.held += page.held;
+      const page = await this.preparePage();
       this.backlog = page.backlog ?? null;
-      await this.tellHolds(page.causes);
       const ended = await this.sendAll();
       if (ended !== null) return ended;
       if (!page.left) break;
@@ -209,16 +232,9 @@ class Run {
     if (documents > 0 && (faulted || this.unknownInARow > 1)) this.plan = afterRefusedMessage(documents);
   }
 
-  /** One attempt to write. A worker that was lost in it leaves an unknown outcome, never a failure (style c). */
   private async sendBatch(): Promise<SendResult> {
-    const documents = this.plan.size;
-    try {
-      return await this.finishing(() => this.act.sendToYuki({ ...this.ref(), documents }));
-    } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure) || endingOf(error) !== null)
-        throw error;
-      return { kind: 'outcomeUnknown', documents: 0 };
-    }
+    const lost = { kind: 'outcomeUnknown' as const, documents: 0 };
+    return await attemptWrite(() => this.act.sendToYuki({ ...this.ref(), documents: this.plan.size }), lost);
   }
 
   /** Looks doubtful documents up, with growing waits, before anything of them may be sent again. */
@@ -235,13 +251,6 @@ class Run {
 
   private async tellHolds(causes: readonly CauseId[]): Promise<void> {
     if (causes.length > 0) await this.act.wakeHolds({ connectionId: this.connectionId, causes });
-  }
-
-  /** A write in flight gets its verdict also when the run is cancelled meanwhile; a cancelled run begins no other. */
-  private async finishing<T>(write: () => Promise<T>): Promise<T> {
-    const { consideredCancelled, cancelRequested } = CancellationScope.current();
-    if (consideredCancelled) await cancelRequested;
-    return await CancellationScope.nonCancellable(write);
   }
 
   private async waitFor(waitMs: number): Promise<void> {

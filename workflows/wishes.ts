@@ -1,6 +1,6 @@
 /** What a connection was told and has not yet done, and the next thing that it has to do. */
 
-import type { SyncScope } from './messages.ts';
+import type { CarriedConnection, SyncScope } from './messages.ts';
 
 /** The next thing that a connection has to do. */
 export type DueThing =
@@ -17,6 +17,11 @@ export type DueThing =
 export interface Wishes {
   answers: boolean;
   sync: SyncScope | null;
+  /** A person asked for the sync; the first sync of a connection waits for that. */
+  syncByPerson: boolean;
+  dryRun: boolean;
+  /** When a sync is wished too: the dry run was wished before it. */
+  dryRunFirst: boolean;
   retry: boolean;
   resume: boolean;
   pause: boolean;
@@ -29,6 +34,9 @@ export function noWishes(): Wishes {
   return {
     answers: false,
     sync: null,
+    syncByPerson: false,
+    dryRun: false,
+    dryRunFirst: false,
     retry: false,
     resume: false,
     pause: false,
@@ -39,6 +47,55 @@ export function noWishes(): Wishes {
 }
 
 /** What people and fresh documents wish goes before a backfill. */
-export function hasUrgentWish({ sync, retry, settings, renew }: Wishes): boolean {
-  return sync !== null || retry || settings || renew;
+export function hasUrgentWish({ sync, dryRun, retry, settings, renew }: Wishes): boolean {
+  return sync !== null || dryRun || retry || settings || renew;
+}
+
+export function wishSync(wishes: Wishes, scope: SyncScope): void {
+  if (wishes.sync === null) wishes.dryRunFirst = wishes.dryRun;
+  // The wider wish wins, so that none is lost.
+  wishes.sync = wishes.sync === null || wishes.sync === scope ? scope : 'all';
+}
+
+export function wishDryRun(wishes: Wishes): void {
+  if (!wishes.dryRun) wishes.dryRunFirst = wishes.sync === null;
+  wishes.dryRun = true;
+}
+
+/** Which of the two comes next, in the order in which they were wished, because their numbers were promised. */
+export function nextRun(wishes: Wishes): SyncScope | null {
+  const dryRunNext = wishes.dryRun && (wishes.sync === null || wishes.dryRunFirst);
+  return dryRunNext ? 'dryRun' : wishes.sync;
+}
+
+/** How many runs that were wished before it come before this one. */
+export function runsBefore(wishes: Wishes, run: 'sync' | 'dryRun'): 0 | 1 {
+  const bothWished = wishes.dryRun && wishes.sync !== null;
+  return bothWished && wishes.dryRunFirst === (run === 'sync') ? 1 : 0;
+}
+
+type CarriedWishes = Pick<
+  CarriedConnection,
+  'wantsSync' | 'wantsSyncByPerson' | 'wantsDryRun' | 'dryRunFirst' | 'wantsRetry' | 'wantsPause'
+>;
+
+/** What of the wishes goes along when the connection continues as new. */
+export function carryWishes(wishes: Wishes): CarriedWishes {
+  return {
+    wantsSync: wishes.sync !== null,
+    wantsSyncByPerson: wishes.syncByPerson,
+    wantsDryRun: wishes.dryRun,
+    dryRunFirst: wishes.dryRunFirst,
+    wantsRetry: wishes.retry,
+    wantsPause: wishes.pause,
+  };
+}
+
+export function restoreWishes(wishes: Wishes, carried: CarriedWishes): void {
+  if (carried.wantsSync) wishes.sync = 'all';
+  wishes.syncByPerson = carried.wantsSyncByPerson ?? false;
+  wishes.dryRun = carried.wantsDryRun ?? false;
+  wishes.dryRunFirst = carried.dryRunFirst ?? false;
+  wishes.retry = carried.wantsRetry;
+  wishes.pause = carried.wantsPause ?? false;
 }

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as prompts from '@clack/prompts';
 import type { ConnectedAnswer, StatusAnswer } from '../answers.ts';
 import { part, Refused, WrongUse, type Api } from './api.ts';
+import { dryRunAndWait, showDryRun } from './dry-run.ts';
 
 const authoriseWithinMs = 15 * 60_000;
 const stepWithinMs = 60_000;
@@ -111,6 +112,7 @@ export async function connectInteractively(api: Api, continued: string | null): 
     );
     connectionId = status.connectionId;
     if (status.state !== 'onboarding' || status.onboarding === null) {
+      await offerDryRun(api, status, confirmed, (text) => prompts.log.message(text));
       prompts.outro(`Connected: ${connectionId}`);
       return { connectionId, state: status.state, created: connectionId === first };
     }
@@ -124,6 +126,23 @@ export async function connectInteractively(api: Api, continued: string | null): 
     }
   }
 }
+
+/** Without automatic sync nothing leaves before a person asks for it; first they may look at what would. */
+export async function offerDryRun(
+  api: Api,
+  { connectionId, state, automatic }: Pick<StatusAnswer, 'connectionId' | 'state' | 'automatic'>,
+  ask: (question: string) => Promise<boolean>,
+  say: Say,
+): Promise<void> {
+  if (automatic || state !== 'active') return;
+  const later = `“focus-yuki dry-run ${connectionId}” shows it at any time, “focus-yuki sync ${connectionId}” sends.`;
+  if (await ask('Look now at what a sync would send? Nothing is sent.'))
+    say(showDryRun(await dryRunAndWait(api, connectionId, null)));
+  say(later);
+}
+
+const confirmed = async (message: string): Promise<boolean> =>
+  given<boolean>(await prompts.confirm({ message }));
 
 type Onboarding = NonNullable<StatusAnswer['onboarding']>;
 

@@ -20,6 +20,7 @@ import {
 import type { Language } from '../../domain/catalogue.ts';
 import { openApi, part, Refused, WrongUse } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
+import { dryRunAndWait, showDryRun, writeDryRunCsv } from './dry-run.ts';
 import { addResolving } from './resolve.ts';
 import { addSettings } from './settings.ts';
 import * as show from './show.ts';
@@ -214,6 +215,17 @@ function addOperating(program: Command, shared: Shared): void {
         `${connectionPath(id)}/sync`,
       );
       answer(shared, options, asked, ({ runNumber }) => `Run ${runNumber} will do it.`);
+    });
+  verb(program, 'dry-run <connection>', 'show what a sync would send, what would wait and what it would cost')
+    .option('--csv <file>', 'write one line a document into this file')
+    .action(async (id: string, options: { csv?: string; json?: boolean }) => {
+      const api = shared.api();
+      const progress = options.json === true ? null : shared.terminal.progress;
+      const found = await dryRunAndWait(api, id, progress);
+      const lines = options.csv === undefined ? null : await writeDryRunCsv(api, id, options.csv);
+      answer(shared, options, found, (report) =>
+        lines === null ? showDryRun(report) : `${showDryRun(report)}\n\n${lines} lines in ${options.csv}.`,
+      );
     });
   const tell = async (
     path: string,

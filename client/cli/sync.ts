@@ -66,7 +66,7 @@ async function runIfBegun(api: Api, at: string, number: number): Promise<RunAnsw
   }
 }
 
-function refuseIfItCannotGoOn({ state, cause }: StatusAnswer): void {
+export function refuseIfItCannotGoOn({ state, cause }: StatusAnswer): void {
   if (state === 'active') return;
   throw new Refused(
     `connection-${state}`,
@@ -75,7 +75,7 @@ function refuseIfItCannotGoOn({ state, cause }: StatusAnswer): void {
   );
 }
 
-function refusalOfRun(run: RunAnswer, { cause }: StatusAnswer): Refused {
+export function refusalOfRun(run: RunAnswer, { cause }: StatusAnswer): Refused {
   return new Refused(
     'run-ended-early',
     `Run ${run.number} ended with “${run.outcome}”.${cause === null ? '' : ` ${cause.what}`}`,

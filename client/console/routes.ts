@@ -9,6 +9,7 @@ import * as answers from '../answers.ts';
 import * as orders from '../orders.ts';
 import { ResolutionAnswer } from '../resolution-answers.ts';
 import { body, described, idParam, json } from './describe.ts';
+import { addDryRunRoutes } from './dry-run-routes.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
@@ -21,6 +22,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addOnboardingRoutes(app, verbs);
   addSettingsRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
+  addDryRunRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
   addResolutionRoutes(app, verbs);
 }

@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import * as firstTables from './0001-first-tables.ts';
+import * as dryRun from './0003-dry-run.ts';
 import * as entityTags from './0004-entity-tags.ts';
 import * as resolutions from './0005-resolutions.ts';
 import * as budgets from './0006-budgets.ts';
@@ -14,6 +15,7 @@ export interface LedgerMigration {
 
 export const migrations: readonly LedgerMigration[] = [
   firstTables,
+  dryRun,
   entityTags,
   resolutions,
   budgets,

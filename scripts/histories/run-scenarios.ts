@@ -4,7 +4,8 @@ import { Context } from '@temporalio/activity';
 import type { SendResult } from '../../activities/interface.ts';
 import type { CauseId } from '../../domain/ids.ts';
 import { answered, inTurn } from '../../test/support/fake-activities.ts';
-import { nothing, type Scenario } from './scenario.ts';
+import * as messages from '../../workflows/messages.ts';
+import { nothing, synced, untilIn, type Scenario } from './scenario.ts';
 
 const page = { prepared: 0, held: 0, left: false, waitMs: 0, causes: [] };
 const cause = 'ka000000000000000' as CauseId;
@@ -83,4 +84,22 @@ const doors: Scenario = {
   },
 };
 
-export const runScenarios: readonly Scenario[] = [ordinaryRun, halving, doubtful, doors];
+const dryRun: Scenario = {
+  activities: {
+    readYukiPayments: inTurn({ plausible: true, toRegister: 3, reported: 0, causes: [] }),
+    discoverDocuments: inTurn({ found: 300, changed: 0, waitMs: 0, done: true, causes: [] }),
+    prepareDocuments: inTurn(
+      { ...page, prepared: 195, held: 5, left: true, waitMs: 30, causes: [cause] },
+      { ...page, prepared: 100 },
+    ),
+  },
+  async play(place) {
+    const handle = await place.startConnection();
+    await untilIn(handle, 'waiting');
+    await handle.executeUpdate(messages.dryRunUpdate);
+    await synced(handle, place, 1);
+    return { 'connection-dry-run': handle, 'sync-dry-run': place.child() };
+  },
+};
+
+export const runScenarios: readonly Scenario[] = [ordinaryRun, halving, doubtful, doors, dryRun];

@@ -56,6 +56,10 @@ export async function connection(order: messages.ConnectionOrder): Promise<strin
       },
     },
   );
+  setHandler(messages.dryRunUpdate, () => {
+    said.push('dryRun');
+    return { runNumber: runs + 1, alreadyRunning: false };
+  });
   for (const name of told) setHandler(messages[name], () => void said.push(name));
   for (;;) {
     await condition(() => answers > 0 || said.includes('disconnect'));
