@@ -33,6 +33,7 @@ import { joinedConnection, type JoinedConnection } from './connection-record.ts'
 import { Blocked, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
 import type { PreparedIdentity } from './prepare.ts';
+import { codeRelations } from './relation-codes.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type CallLane } from './yuki-desk.ts';
@@ -46,10 +47,11 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
+      const coding = await codeRelations(tools, connection);
       const sent = await sendMessage(tools, connection, { documents: run.documents, lane: 'fresh' });
       const { result } = sent;
       await tally(tools, run, {
-        yukiCalls: sent.calls,
+        yukiCalls: sent.calls + coding,
         batches: sent.calls > 0 ? 1 : 0,
         ...(result.kind === 'answered'
           ? { exported: result.accepted, held: result.held, doubtful: result.doubtful }

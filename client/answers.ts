@@ -236,6 +236,9 @@ export const DocumentPageAnswer = z
         yukisWords: z.string().nullable(),
       })
       .nullable(),
+    warnings: z
+      .array(z.string())
+      .openapi({ description: 'What was cut or left out so that Yuki takes the document.' }),
     attempts: z.array(
       z.object({
         attemptId: z.string(),

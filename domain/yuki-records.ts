@@ -81,3 +81,13 @@ export interface MatchedTransaction {
   readonly matchDate: IsoDate | null;
   readonly amountCents: Cents;
 }
+
+/** A sale as the debtors' account shows it, whether it is settled or not (yuki-api 4.4). */
+export interface BookedSale {
+  readonly documentId: string;
+  readonly reference: string;
+  readonly date: IsoDate | null;
+  readonly grossCents: Cents;
+  readonly contactId: string | null;
+  readonly contactCode: string | null;
+}

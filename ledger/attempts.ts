@@ -87,6 +87,19 @@ export async function claimForSending(
       .where('documents.connectionId', '=', connectionId)
       .where('documents.state', '=', 'ready')
       .$if(only !== null, (query) => query.where('documents.id', '=', only ?? 0))
+      // An adopted relation has to have its code first, else Yuki would make another one (R-CUST-6).
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('customers')
+              .select('customers.code')
+              .whereRef('customers.code', '=', 'documents.customerCode')
+              .whereRef('customers.focusAccountId', '=', 'documents.focusAccountId')
+              .where('customers.coding', 'is not', null),
+          ),
+        ),
+      )
       .orderBy('documents.kind', 'desc')
       .orderBy('documents.date')
       .orderBy('documents.numberOrder')

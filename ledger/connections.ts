@@ -52,6 +52,8 @@ export interface ConnectionSettings {
   readonly referenceTag: string | null;
   /** Where integer ids of Focus may come from (R-CUST-5). */
   readonly importedIds: 'none';
+  /** Whether documents that stand in Yuki already and agree in everything are linked without being asked (S-66). */
+  readonly adoption: 'review' | 'proposed';
 }
 
 export const defaultSettings: ConnectionSettings = {
@@ -65,6 +67,7 @@ export const defaultSettings: ConnectionSettings = {
   allowedCurrencies: ['EUR'],
   referenceTag: null,
   importedIds: 'none',
+  adoption: 'review',
 };
 
 export interface Connection {

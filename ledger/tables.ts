@@ -16,6 +16,7 @@ import type {
   YukiDomainId,
 } from '../domain/ids.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
+import type { RelationTables } from './relation-tables.ts';
 
 /** Written as JSON text, read as the parsed value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -164,19 +165,6 @@ export interface MasterListsTable {
   content: Json<unknown>;
   readAt: Date;
   changedAt: Date;
-}
-
-export interface CustomersTable {
-  domainId: YukiDomainId;
-  focusAccountId: FocusAccountId;
-  kind: CustomerKind;
-  focusId: FocusCustomerId;
-  code: string;
-  snapshot: Sealed | null;
-  focusUpdatedAt: Date | null;
-  readAt: Date | null;
-  unknownInFocus: Generated<boolean>;
-  decidedAt: Date;
 }
 
 export interface DocumentsTable {
@@ -366,7 +354,7 @@ export interface AuditEntriesTable {
   params: Json<Record<string, unknown>>;
 }
 
-export interface Tables {
+export interface Tables extends RelationTables {
   connections: ConnectionsTable;
   pauses: PausesTable;
   focusAccounts: FocusAccountsTable;
@@ -376,7 +364,6 @@ export interface Tables {
   yukiDomains: YukiDomainsTable;
   yukiQuota: YukiQuotaTable;
   masterLists: MasterListsTable;
-  customers: CustomersTable;
   documents: DocumentsTable;
   preparedMessages: PreparedMessagesTable;
   watermarks: WatermarksTable;

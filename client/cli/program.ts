@@ -18,6 +18,7 @@ import {
   type StatusAnswer,
 } from '../answers.ts';
 import { languages, type Language } from '../../domain/catalogue.ts';
+import { addAdoption } from './adoption.ts';
 import { openApi, part, Refused, WrongUse, type Api } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
 import * as show from './show.ts';
@@ -103,6 +104,11 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
   addConnecting(program, shared);
   addReading(program, shared);
   addOperating(program, shared);
+  addAdoption({
+    verb: (usage, description) => verb(program, usage, description),
+    api: shared.api,
+    answer: (options, found, text) => answer(shared, options, found, text),
+  });
   return program;
 }
 

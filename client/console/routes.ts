@@ -7,6 +7,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Connector } from '../connector.ts';
 import * as answers from '../answers.ts';
 import * as orders from '../orders.ts';
+import { addAdoptionRoutes } from './adoption-routes.ts';
 import { body, described, idParam, json } from './describe.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
@@ -19,6 +20,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addOnboardingRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
+  addAdoptionRoutes(app, verbs);
 }
 
 function addConnectionRoutes(app: OpenAPIHono, verbs: Connector): void {
