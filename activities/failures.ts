@@ -17,6 +17,7 @@ import {
   FocusUnreachable,
 } from '../focus/errors.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
+import type { Backlog } from './interface.ts';
 
 /** Something that stops the whole connection; the run ends with it and the connection pauses. */
 export class Blocked extends Error {
@@ -37,11 +38,14 @@ export class OutOfCalls extends Error {
   readonly waitMs: number;
   /** Whether payments and fresh documents may still go. */
   readonly backfillOnly: boolean;
+  /** What the backfill has left, where the failure ends a run. */
+  readonly backlog: Backlog | null;
 
-  constructor(waitMs: number, backfillOnly = false) {
+  constructor(waitMs: number, backfillOnly = false, backlog: Backlog | null = null) {
     super('No web service calls are left for this Yuki domain today.');
     this.waitMs = waitMs;
     this.backfillOnly = backfillOnly;
+    this.backlog = backlog;
   }
 }
 
@@ -104,7 +108,7 @@ export function nameFailure(error: unknown, durations: Durations, now: Date): un
       message: error.message,
       type: 'quota-used',
       nonRetryable: true,
-      details: [error.waitMs],
+      details: error.backlog === null ? [error.waitMs] : [error.waitMs, error.backlog],
     });
   if (error instanceof PaceLater) return retryLater('RateLimited', error.waitMs);
   if (error instanceof FocusRateLimited)

@@ -4,10 +4,11 @@ import { Context } from '@temporalio/activity';
 import { describeCause } from '../domain/cause-texts.ts';
 import { causeFacts } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
-import type { CauseId, ConnectionId } from '../domain/ids.ts';
+import type { CauseId, ConnectionId, FocusCustomerId } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';
 import { endCause, getCause, noteLook, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { getConnection, updateConnection } from '../ledger/connections.ts';
+import { readDoubtById } from '../ledger/customer-doubts.ts';
 import { customerChangedAt } from '../ledger/held-customers.ts';
 import { beingChecked, releaseCause, releaseOneForProbe, waitingFor } from '../ledger/documents.ts';
 import { entityOwner, listsChangedAt } from '../ledger/master-data.ts';
@@ -15,7 +16,7 @@ import { returnToCause, waitingSince } from '../ledger/waiting.ts';
 import { exportsNothingYet, joinedConnection, moment, type JoinedConnection } from './connection-record.ts';
 import type { Activities, HoldLook, LookKind } from './interface.ts';
 import { perhapsCured, readFocusMasterData, readYukiMasterData } from './master-data.ts';
-import { readRules } from './prepare.ts';
+import { readRules } from './prepare-page.ts';
 import { sendMessage } from './send.ts';
 import { durationsOf, type Tools } from './tools.ts';
 
@@ -164,6 +165,11 @@ async function standsLocally(
       return rules.defaultAccount !== null || rules.accountPerRate[cause.subject as never] !== undefined
         ? 'gone'
         : 'unknown';
+    case 'customer-doubtful': {
+      const place = { domainId: connection.domainId, accountId: connection.focusAccountId };
+      const doubt = await readDoubtById(tools.ledger, place, cause.subject as FocusCustomerId);
+      return doubt === null || doubt.decision !== null ? 'gone' : 'unknown';
+    }
     case 'vat-rate-not-linked':
       return rules.linkByRate.has(cause.subject) ? 'gone' : 'stands';
     case 'currency-not-supported':

@@ -14,8 +14,9 @@ import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.t
 import { processSalesInvoices } from '../yuki/sales.ts';
 import { readBacklog } from './backlog.ts';
 import { exportsNothingYet, joinedConnection, type JoinedConnection } from './connection-record.ts';
-import { Blocked, OutOfCalls } from './failures.ts';
+import { Blocked, blockedBy, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
+import { codeRelations } from './relation-codes.ts';
 import { tally } from './runs.ts';
 import { settle, type Claim } from './settle.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -30,9 +31,9 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
-      const { result, calls } = await sendMessage(tools, connection, { documents: run.documents });
+      const { result, calls, coding } = await sendMessage(tools, connection, { documents: run.documents });
       await tally(tools, run, {
-        yukiCalls: calls,
+        yukiCalls: calls + coding,
         batches: calls > 0 ? 1 : 0,
         ...(result.kind === 'answered'
           ? { exported: result.accepted, held: result.held, doubtful: result.doubtful }
@@ -45,13 +46,47 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   };
 }
 
-/** Claims, sends and settles one message; the only place that writes invoices to Yuki. */
+interface Wanted {
+  readonly documents: number;
+  /** By whether it is a backfill, unless it is said. */
+  readonly lane?: CallLane;
+  readonly onlyDocument?: DocumentId;
+}
+
+interface Sent {
+  readonly result: SendResult;
+  /** Calls for the message. */
+  readonly calls: number;
+}
+
+/**
+ * Gives adopted relations their codes, then claims, sends and settles one message; the only place that writes
+ * invoices to Yuki. `coding`: the calls that the codes took, mostly none.
+ */
 export async function sendMessage(
   tools: Tools,
   connection: JoinedConnection,
-  wanted: { documents: number; lane?: CallLane; onlyDocument?: DocumentId },
-): Promise<{ result: SendResult; calls: number }> {
-  if (exportsNothingYet(connection)) return { result: { kind: 'nothingReady' }, calls: 0 };
+  wanted: Wanted,
+): Promise<Sent & { readonly coding: number }> {
+  if (exportsNothingYet(connection)) return { result: { kind: 'nothingReady' }, calls: 0, coding: 0 };
+  const { calls: coding, stopped } = await codeRelations(tools, connection, wanted);
+  if (stopped === null) return { ...(await sendPrepared(tools, connection, wanted)), coding };
+  if (stopped instanceof OutOfCalls)
+    return { result: await outOfCalls(tools, connection, stopped), calls: 0, coding };
+  // Nothing of the message was sent, and which of the relations have their code shows the next look.
+  const blocked = blockedBy(stopped) ?? (isYukis(stopped) ? new Blocked('yuki-unreachable') : null);
+  if (blocked === null) throw stopped;
+  const { pauseCause: cause, shown } = blocked;
+  return { result: { kind: 'blocked', cause, shown }, calls: 0, coding };
+}
+
+function isYukis(error: unknown): boolean {
+  return (
+    error instanceof YukiFault || error instanceof YukiUnreachable || error instanceof YukiUnintelligible
+  );
+}
+
+async function sendPrepared(tools: Tools, connection: JoinedConnection, wanted: Wanted): Promise<Sent> {
   const durations = await durationsOf(tools);
   const now = tools.clock();
   const claim = (await claimForSending(
@@ -132,6 +167,15 @@ async function sendClaim(
   }
 }
 
+async function outOfCalls(
+  tools: Tools,
+  connection: JoinedConnection,
+  { waitMs, backfillOnly }: OutOfCalls,
+): Promise<SendResult> {
+  const backlog = backfillOnly ? { backlog: await readBacklog(tools, connection) } : {};
+  return { kind: 'outOfCalls', waitMs, ...backlog };
+}
+
 /** What a failed call means for the documents in flight. */
 async function judgeFailure(
   tools: Tools,
@@ -152,9 +196,7 @@ async function judgeFailure(
 
   if (error instanceof OutOfCalls) {
     await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
-    const { waitMs, backfillOnly } = error;
-    const backlog = backfillOnly ? { backlog: await readBacklog(tools, connection) } : {};
-    return { kind: 'outOfCalls', waitMs, ...backlog };
+    return await outOfCalls(tools, connection, error);
   }
   if (error instanceof YukiFault) {
     await recordAnswer(

@@ -4,7 +4,7 @@
  */
 
 import { z } from '@hono/zod-openapi';
-import { onboardingSteps } from '../workflows/messages.ts';
+import { OnboardingAnswer } from './onboarding-answer.ts';
 
 /** Written out, because the ledger's own type is not a value. */
 export const documentStates = [
@@ -126,45 +126,6 @@ export const RunAnswer = z
   .openapi('Run');
 export { runCounts };
 
-const OnboardingAnswer = z
-  .object({
-    step: z.enum([...onboardingSteps, 'checking', 'done']),
-    problem: z.object({ cause: z.string(), what: z.string(), how: z.string() }).nullable(),
-    entities: z
-      .array(
-        z.object({ id: z.string(), name: z.string(), vatNumber: z.string().nullable(), active: z.boolean() }),
-      )
-      .nullable(),
-    administration: z
-      .object({
-        id: z.string(),
-        name: z.string(),
-        country: z.string().nullable(),
-        vatNumber: z.string().nullable(),
-        domainId: z.string().nullable(),
-      })
-      .nullable(),
-    reachable: z.array(z.object({ id: z.string(), name: z.string() })),
-    taxRates: z.array(z.object({ id: z.string(), rate: z.number(), description: z.string() })),
-    vatCodes: z.array(
-      z.object({
-        description: z.string(),
-        type: z.number(),
-        percentage: z.number(),
-        country: z.string().nullable(),
-      }),
-    ),
-    proposedVatLinks: z.array(z.looseObject({ taxRateId: z.string() })),
-    unlinkedTaxRates: z.array(z.string()),
-    accountsCount: count,
-    proposedAccounts: z.object({
-      accountPerRate: z.record(z.string(), z.string()),
-      defaultAccount: z.string().nullable(),
-    }),
-    useInstead: z.string().nullable(),
-  })
-  .openapi('Onboarding');
-
 export const ConnectionAnswer = z
   .object({
     connectionId: z.string(),
@@ -239,6 +200,9 @@ export const DocumentPageAnswer = z
         yukisWords: z.string().nullable(),
       })
       .nullable(),
+    warnings: z
+      .array(z.string())
+      .openapi({ description: 'What was cut or left out so that Yuki takes the document.' }),
     attempts: z.array(
       z.object({
         attemptId: z.string(),
@@ -287,7 +251,7 @@ export const listOf = <T extends z.ZodType>(name: string, row: T) => z.object({ 
 
 export type ConnectionAnswer = z.output<typeof ConnectionAnswer>;
 export type StatusAnswer = z.output<typeof StatusAnswer>;
-export type OnboardingAnswer = z.output<typeof OnboardingAnswer>;
+export type { OnboardingAnswer };
 export type HoldAnswer = z.output<typeof HoldAnswer>;
 export type RunAnswer = z.output<typeof RunAnswer>;
 export type DocumentAnswer = z.output<typeof DocumentAnswer>;

@@ -11,6 +11,7 @@ import {
   findOnboardingByEntity,
   getConnection,
   readOnboarding,
+  updateConnection,
   type Connection,
   type OnboardingView,
 } from '../ledger/connections.ts';
@@ -171,8 +172,17 @@ async function give(
     case 'confirmMappings':
       return void (await confirmMappings(tools, id, answers));
     case 'switchAutomatic':
+      await keepAdoption(tools, id, answers);
       return void (await switchAutomatic(tools, id, answers));
   }
+}
+
+/** Given before the last question, so that the first run knows it. */
+async function keepAdoption(tools: ConnectorTools, id: ConnectionId, answers: ConnectAnswers): Promise<void> {
+  const { settings } = await knownConnection(tools, id);
+  const wanted = answers.adoption ?? 'review';
+  if (settings.adoption !== wanted)
+    await updateConnection(tools.ledger, id, { settings: { ...settings, adoption: wanted } }, tools.now());
 }
 
 function refusedStep(stand: Extract<Stand, { kind: 'asks' }>) {

@@ -3,6 +3,7 @@
  * and what to do; how verbs are asked for and shown is left to the doors.
  */
 
+import * as adoption from './adoption.ts';
 import * as authorisation from './authorisation.ts';
 import { connect } from './connect.ts';
 import { doctor, type DoctorTools } from './doctor.ts';
@@ -33,6 +34,7 @@ export function createConnector(tools: DoctorTools) {
     giveYukiAccess: bind(onboarding.giveYukiAccess),
     confirmAdministration: bind(onboarding.confirmAdministration),
     chooseStartDate: bind(onboarding.chooseStartDate),
+    moveStartDate: bind(onboarding.moveStartDate),
     confirmMappings: bind(confirmMappings),
     switchAutomatic: bind(onboarding.switchAutomatic),
     settings: bind(settings),
@@ -47,6 +49,10 @@ export function createConnector(tools: DoctorTools) {
     audit: bind(reading.auditTrail),
     documents: bind(documents.documents),
     document: bind(documents.document),
+    doubtfulCustomers: bind(adoption.doubtfulCustomers),
+    chooseRelation: bind(adoption.chooseRelation),
+    adoption: bind(adoption.adoption),
+    adopt: bind(adoption.adopt),
     syncNow: bind(operating.syncNow),
     dryRun: bind(dryRun.dryRun),
     dryRunReport: bind(dryRun.dryRunReport),

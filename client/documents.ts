@@ -8,7 +8,7 @@ import { parseCauseId, type CauseId } from '../domain/ids.ts';
 import { formatCents } from '../domain/money.ts';
 import { listAttempts } from '../ledger/attempts.ts';
 import { getCause, openVendorText } from '../ledger/causes.ts';
-import { listDocuments, type DocumentRow } from '../ledger/documents.ts';
+import { listDocuments, warningsOf, type DocumentRow } from '../ledger/documents.ts';
 import { knownConnection, knownDocument } from './lookup.ts';
 import { showCause } from './reading.ts';
 import { badAnswer } from './refusal.ts';
@@ -83,9 +83,10 @@ export async function document(
 ): Promise<DocumentPageAnswer> {
   const { id } = await knownConnection(tools, idText);
   const row = await knownDocument(tools, id, documentText);
-  const [cause, attempts] = await Promise.all([
+  const [cause, attempts, warnings] = await Promise.all([
     row.causeId === null ? null : getCause(tools.ledger, row.causeId),
     listAttempts(tools.ledger, row.id),
+    warningsOf(tools.ledger, row.id),
   ]);
   return {
     ...showDocument(row),
@@ -96,6 +97,7 @@ export async function document(
             ...showCause(cause.key, cause.shown, language),
             yukisWords: await openVendorText(tools.ledger, cause.id),
           },
+    warnings,
     attempts: attempts.map((attempt) => ({
       attemptId: attempt.attemptId,
       state: attempt.state,

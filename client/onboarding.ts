@@ -5,7 +5,7 @@
  */
 
 import { localDate } from '../domain/cadence.ts';
-import { parseIsoDate, type ConnectionId, type FocusEntityId } from '../domain/ids.ts';
+import { parseIsoDate, type ConnectionId, type FocusEntityId, type IsoDate } from '../domain/ids.ts';
 import {
   ConnectionExists,
   openYukiKey,
@@ -17,6 +17,7 @@ import {
   type OnboardingView,
 } from '../ledger/connections.ts';
 import { audit } from '../ledger/audit.ts';
+import { moveStartDate as moveStartDateTo } from '../ledger/start-date.ts';
 import { livingConnection } from './lookup.ts';
 import { badAnswer, notNow } from './refusal.ts';
 import { answer, settle, type StepTaken } from './step.ts';
@@ -172,7 +173,44 @@ export async function chooseStartDate(
   idText: string,
   order: { startDate: string },
 ): Promise<StepTaken> {
-  const startDate = parseIsoDate(order.startDate);
+  const startDate = startDateGiven(tools, order.startDate);
+  const connection = await onboardingConnection(tools, idText);
+  if (connection.startDate !== startDate)
+    await updateConnection(tools.ledger, connection.id, { startDate }, tools.now());
+  return answer(tools, connection, 'chooseStartDate');
+}
+
+/**
+ * Moves the start date of a connection at work: an earlier day makes more documents eligible, a later one withdraws
+ * what was not sent, and what was sent stays as it is (R-START-4).
+ */
+export async function moveStartDate(
+  tools: ConnectorTools,
+  idText: string,
+  { startDate: text, who, reason }: { startDate: string; who: string; reason: string },
+): Promise<{ connectionId: ConnectionId; told: string }> {
+  const startDate = startDateGiven(tools, text);
+  const connection = await livingConnection(tools, idText);
+  if (connection.state === 'onboarding')
+    throw notNow(
+      'onboarding-unfinished',
+      'This connection has not begun to work, so there is no start date to move.',
+      'Answer the question about the start date instead.',
+    );
+  const moved = await moveStartDateTo(tools.ledger, connection.id, startDate, tools.now());
+  const params = { from: connection.startDate, to: startDate, withdrawn: moved.withdrawn, reason };
+  await audit(
+    tools.ledger,
+    { connectionId: connection.id, who, what: 'start-date-moved', params },
+    tools.now(),
+  );
+  for (const cause of moved.causes) await tools.temporal.signalHold(connection.id, cause, 'changed');
+  await settle(tools, connection, 'chooseStartDate');
+  return { connectionId: connection.id, told: 'start-date-moved' };
+}
+
+function startDateGiven(tools: ConnectorTools, text: string): IsoDate {
+  const startDate = parseIsoDate(text);
   if (startDate === null)
     throw badAnswer(
       'start-date-form',
@@ -187,10 +225,7 @@ export async function chooseStartDate(
       'The start date is in the future.',
       'Choose today or an earlier date; connect later if nothing is to be exported yet.',
     );
-  const connection = await onboardingConnection(tools, idText);
-  if (connection.startDate !== startDate)
-    await updateConnection(tools.ledger, connection.id, { startDate }, tools.now());
-  return answer(tools, connection, 'chooseStartDate');
+  return startDate;
 }
 
 /** Whether the connection syncs by itself; also later, as a change of settings. */
@@ -215,7 +250,7 @@ async function onboardingConnection(tools: ConnectorTools, idText: string): Prom
     throw notNow(
       'past-onboarding',
       'This connection is past its onboarding, so this answer cannot change any more.',
-      'Begin a new connection for another entity, administration or start date.',
+      'Move the start date instead, or begin a new connection for another entity or administration.',
     );
   return connection;
 }

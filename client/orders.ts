@@ -65,6 +65,9 @@ export const AdministrationOrder = z
   .strictObject({ administrationName: shortText(300) })
   .openapi('AdministrationOrder');
 export const StartDateOrder = z.strictObject({ startDate: shortText(40) }).openapi('StartDateOrder');
+export const MoveStartDateOrder = z
+  .strictObject({ startDate: shortText(40), who: shortText(100), reason: shortText(500) })
+  .openapi('MoveStartDateOrder');
 export const MappingsOrder = z
   .strictObject({
     vatLinks: z.union([z.literal('proposed'), z.array(mappingRow).max(500)]),
@@ -84,6 +87,10 @@ export const ConnectAnswers = z
     startDate: shortText(40),
     vatLinks: MappingsOrder.shape.vatLinks.default('proposed'),
     defaultAccounts: MappingsOrder.shape.defaultAccounts.default('proposed'),
+    adoption: z.literal('proposed').optional().openapi({
+      description:
+        'Documents that stand in Yuki already and agree in everything are linked; left out: a person reviews them.',
+    }),
     automatic: z.boolean(),
   })
   .openapi('ConnectAnswers');
@@ -154,6 +161,24 @@ export const HoldResolutionOrder = z
     z.strictObject({ action: z.literal('link'), ...decider, documents: documents.optional(), anyway }),
   ])
   .openapi('HoldResolutionOrder');
+export const ChooseRelationOrder = z
+  .strictObject({
+    who: shortText(100),
+    reason: shortText(500),
+    relationId: shortText(64)
+      .nullable()
+      .openapi({ description: 'Null: the customer is none of the relations, and gets a new one.' }),
+  })
+  .openapi('ChooseRelationOrder');
+export const AdoptOrder = z
+  .strictObject({
+    who: shortText(100),
+    reason: shortText(500),
+    documents: z
+      .union([z.literal('agreeing'), z.array(shortText(20)).min(1).max(10_000)])
+      .openapi({ description: 'All that agree in everything, or the ids of single documents.' }),
+  })
+  .openapi('AdoptOrder');
 export const DocumentsQuery = z.object({
   state: z.enum(documentStates).optional(),
   cause: z.string().max(64).optional(),
@@ -167,4 +192,6 @@ export type MappingsOrder = z.output<typeof MappingsOrder>;
 export type ConnectAnswers = z.output<typeof ConnectAnswers>;
 export type ResolutionOrder = z.output<typeof ResolutionOrder>;
 export type HoldResolutionOrder = z.output<typeof HoldResolutionOrder>;
+export type ChooseRelationOrder = z.output<typeof ChooseRelationOrder>;
+export type AdoptOrder = z.output<typeof AdoptOrder>;
 export type DocumentsQuery = z.output<typeof DocumentsQuery>;

@@ -103,6 +103,12 @@ export const causes = {
     curedBy: 'focusUser',
     probe: 'local',
   },
+  'customer-doubtful': {
+    errorId: null,
+    scope: 'customer',
+    curedBy: 'administrator',
+    probe: 'local',
+  },
   'customer-unknown': {
     errorId: null,
     scope: 'customer',

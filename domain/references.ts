@@ -49,6 +49,12 @@ export function matchesPrintedNumber(reference: string, focusNumber: string): bo
   return found === wanted || withoutSuffixes(found) === wanted;
 }
 
+/** What a reference may be looked up by: as it is read, and without our own tag and `-CN`. */
+export function referenceKeys(reference: string): string[] {
+  const whole = bare(reference);
+  return whole === '' ? [] : [...new Set([whole, withoutSuffixes(whole)])];
+}
+
 /** References are compared without regard to spaces and capitals, as a person reads them. */
 export function sameReference(left: string, right: string): boolean {
   if (left === right && /\S/.test(left)) return true;

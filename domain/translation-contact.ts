@@ -62,6 +62,7 @@ export function contactOf(
   const kept = vatNumberToSend(vatNumber, country);
   if (vatNumber !== null && kept === null)
     warnings.push('The VAT number was left out, because its shape is not valid.');
+  warnings.push(...shortened(customer, customer?.name ?? document.invoicee.name));
   const contact: SalesContact = {
     code: customerCode,
     fullName: name,
@@ -79,6 +80,21 @@ export function contactOf(
     contactType: kind === 'company' ? 'Company' : 'Person',
   };
   return { contact, customerId, country, vatNumber, findings, warnings };
+}
+
+/** What is longer than Yuki is known to take, named without showing it. */
+function shortened(customer: FocusCustomer | null, name: string): string[] {
+  const texts: readonly (readonly [string, string | null | undefined, number])[] = [
+    ['name', name, limits.name],
+    ['city', customer?.address.city, limits.shortText],
+    ['postal code', customer?.address.postalCode, limits.zipcode],
+    ['address', customer?.address.line, limits.name],
+    ['website', customer?.website, limits.name],
+    ['telephone number', customer?.phone, limits.zipcode],
+  ];
+  return texts
+    .filter(([, text, limit]) => cleanLine(text ?? '').length > limit)
+    .map(([what]) => `The customer’s ${what} was shortened.`);
 }
 
 /** The record's number, unless only the invoicee's has the right shape: the relation's data come from the record. */

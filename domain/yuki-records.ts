@@ -90,3 +90,13 @@ export interface BookedRow {
   readonly amountCents: Cents;
   readonly contactCode: string | null;
 }
+
+/** A sale as the debtors' account shows it, whether it is settled or not (yuki-api 4.4). */
+export interface BookedSale {
+  readonly documentId: string;
+  readonly reference: string;
+  readonly date: IsoDate | null;
+  readonly grossCents: Cents;
+  readonly contactId: string | null;
+  readonly contactCode: string | null;
+}

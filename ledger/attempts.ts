@@ -7,6 +7,7 @@ import { withinBytes } from '../domain/batches.ts';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
 import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
+import { waitsForCode } from './relation-coding.ts';
 import { attemptIdOf, bounded, documentIdOf, knownRowNumber } from './row-ids.ts';
 import { purposes } from './sealing.ts';
 import type { AttemptOutcome, AttemptState } from './tables.ts';
@@ -90,6 +91,8 @@ export async function claimForSending(
       .where('documents.connectionId', '=', connectionId)
       .where('documents.state', '=', 'ready')
       .$if(only !== null, (query) => query.where('documents.id', '=', only ?? 0))
+      // An adopted relation has to have its code first, else Yuki would make another one (R-CUST-6).
+      .where((eb) => eb.not(waitsForCode(eb)))
       .orderBy('documents.backfill')
       .orderBy('documents.kind', 'desc')
       .orderBy('documents.date')

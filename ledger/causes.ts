@@ -122,6 +122,19 @@ export async function openCauseByKey(
   return row ?? null;
 }
 
+/** Open causes of this key and subject, of whichever connection. */
+export async function openCausesBySubject(
+  ledger: Ledger,
+  key: HoldCauseKey,
+  subject: string,
+): Promise<CauseRow[]> {
+  return selectCauses(ledger)
+    .where('causes.key', '=', key)
+    .where('causes.subject', '=', subject)
+    .where('causes.endedAt', 'is', null)
+    .execute();
+}
+
 /** Ends a cause for which nothing waits. True when it has ended, now or before; false while documents wait. */
 export async function endCause(ledger: Ledger, id: CauseId, how: CauseEnd, now: Date): Promise<boolean> {
   return ledger.db.transaction().execute(async (transaction) => {

@@ -47,6 +47,8 @@ export interface ConnectionSettings {
   readonly allowedCurrencies: readonly string[];
   /** Where integer ids of Focus may come from (R-CUST-5). */
   readonly importedIds: 'none';
+  /** Whether documents that stand in Yuki already and agree in everything are linked without being asked (S-66). */
+  readonly adoption: 'review' | 'proposed';
 }
 
 export const defaultSettings: ConnectionSettings = {
@@ -61,6 +63,7 @@ export const defaultSettings: ConnectionSettings = {
   paidPaymentMethod: null,
   allowedCurrencies: ['EUR'],
   importedIds: 'none',
+  adoption: 'review',
 };
 
 export interface Connection {

@@ -4,6 +4,7 @@
 import type { CustomerRef, FocusCustomer } from '../domain/document.ts';
 import type { FocusAccountId, YukiDomainId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
+import type { CustomerMatchedBy } from './relation-tables.ts';
 import { purposes } from './sealing.ts';
 
 export interface CustomerRecord {
@@ -14,6 +15,19 @@ export interface CustomerRecord {
   readonly readAt: Date | null;
   /** True when Focus answered that it has no such customer. */
   readonly unknownInFocus: boolean;
+  /** The relation that it adopted; null for one that we make or made. */
+  readonly relationId: string | null;
+}
+
+/** What a customer's code is and how it came by it. */
+export interface CustomerDecision {
+  readonly code: string;
+  readonly relationId: string | null;
+  readonly matchedBy: CustomerMatchedBy | null;
+  /** Another customer has this relation, too (R-CUST-12). */
+  readonly shared: boolean;
+  /** Whether the relation has no code yet and has to be given this one. */
+  readonly toBeCoded: boolean;
 }
 
 /** The code that was to be decided belongs to another customer of this Yuki domain. */
@@ -30,7 +44,7 @@ export async function findCustomer(
 ): Promise<CustomerRecord | null> {
   const row = await ledger.db
     .selectFrom('customers')
-    .select(['code', 'snapshot', 'focusUpdatedAt', 'readAt', 'unknownInFocus'])
+    .select(['code', 'snapshot', 'focusUpdatedAt', 'readAt', 'unknownInFocus', 'relationId'])
     .where('domainId', '=', domainId)
     .where('focusAccountId', '=', focusAccountId)
     .where('kind', '=', ref.kind)
@@ -59,14 +73,40 @@ export async function decideCode(
   code: string,
   now: Date,
 ): Promise<string> {
+  const decision = { code, relationId: null, matchedBy: null, shared: false, toBeCoded: false };
+  return (await decideCustomer(ledger, domainId, focusAccountId, ref, decision, now)).code;
+}
+
+/**
+ * The same with the relation that the customer adopts.
+ *
+ * @throws CodeTaken when another customer of the domain has this code and it is not shared.
+ */
+export async function decideCustomer(
+  ledger: Ledger,
+  domainId: YukiDomainId,
+  focusAccountId: FocusAccountId,
+  ref: CustomerRef,
+  decision: CustomerDecision,
+  now: Date,
+): Promise<{ code: string; relationId: string | null }> {
+  const { toBeCoded, ...decided } = decision;
   await ledger.db
     .insertInto('customers')
-    .values({ domainId, focusAccountId, kind: ref.kind, focusId: ref.id, code, decidedAt: now })
+    .values({
+      domainId,
+      focusAccountId,
+      kind: ref.kind,
+      focusId: ref.id,
+      ...decided,
+      coding: toBeCoded ? 'intended' : null,
+      decidedAt: now,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await ledger.db
     .selectFrom('customers')
-    .select('code')
+    .select(['code', 'relationId'])
     .where('domainId', '=', domainId)
     .where('focusAccountId', '=', focusAccountId)
     .where('kind', '=', ref.kind)
@@ -74,7 +114,24 @@ export async function decideCode(
     .executeTakeFirst();
   if (row === undefined)
     throw new CodeTaken('The code of a customer belongs to another customer of this Yuki domain.');
-  return row.code;
+  return row;
+}
+
+/** The code that the relation has or is to be given, if a customer adopted it; null otherwise. */
+export async function codeOfRelation(
+  ledger: Ledger,
+  domainId: YukiDomainId,
+  relationId: string,
+): Promise<string | null> {
+  const row = await ledger.db
+    .selectFrom('customers')
+    .select('code')
+    .where('domainId', '=', domainId)
+    .where('relationId', '=', relationId)
+    .orderBy('decidedAt')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.code ?? null;
 }
 
 /**

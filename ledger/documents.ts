@@ -35,6 +35,7 @@ export {
   getDocument,
   listDocuments,
   waitingFor,
+  warningsOf,
   type DocumentForPayment,
 } from './document-lists.ts';
 export {

@@ -5,7 +5,9 @@ import type { Updateable } from 'kysely';
 import type { ConnectionId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import { purposes } from './sealing.ts';
+import { moveStartDateIn } from './start-date.ts';
 import type { ConnectionsTable } from './tables.ts';
+import { forgetSalesReading } from './yuki-sales.ts';
 
 /**
  * Gives the target what the draft was told more recently (Yuki key, typed company id, administration's name, start
@@ -56,7 +58,6 @@ export async function mergeInto(
       administrationName: draft.administrationName ?? target.administrationName,
       domainId: draft.domainId ?? target.domainId,
       country: draft.country ?? target.country,
-      startDate: draft.startDate ?? target.startDate,
       ...(keyIsNewer && movedKey !== null
         ? { yukiKey: movedKey, yukiKeyAt: before.yukiKeyAt, yukiSession: null, yukiSessionExpiresAt: null }
         : {}),
@@ -74,5 +75,9 @@ export async function mergeInto(
       .where('id', '=', draftId)
       .execute();
     await transaction.updateTable('connections').set(change).where('id', '=', targetId).execute();
+    if (draft.startDate !== null && draft.startDate !== target.startDate)
+      await moveStartDateIn(transaction, targetId, draft.startDate, now);
+    // While it slept somebody else may have sent documents, which are looked for before any is prepared.
+    if (target.administrationId !== null) await forgetSalesReading(transaction, target.administrationId);
   });
 }

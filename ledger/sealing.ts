@@ -106,6 +106,10 @@ export const purposes = {
   focusTokens: (accountId: string) => `focus-tokens:${accountId}`,
   customer: (domainId: string, accountId: string, kind: string, focusId: string) =>
     `customer:${domainId}:${accountId}:${kind}:${focusId}`,
+  relation: (domainId: string, relationId: string) => `relation:${domainId}:${relationId}`,
+  relationHashKey: (domainId: string) => `relation-hash-key:${domainId}`,
+  customerDoubt: (domainId: string, accountId: string, kind: string, focusId: string) =>
+    `customer-doubt:${domainId}:${accountId}:${kind}:${focusId}`,
   message: (documentId: number) => `message:${documentId}`,
   answer: (attemptId: number) => `answer:${attemptId}`,
   vendorText: (connectionId: string) => `vendor-text:${connectionId}`,

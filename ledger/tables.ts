@@ -26,6 +26,7 @@ import type {
 import type { EntityTagsTable } from './entity-tags.ts';
 import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
+import type { RelationTables } from './relation-tables.ts';
 
 /** Written as JSON text, read as the parsed value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -135,21 +136,6 @@ export interface MasterListsTable {
   content: Json<unknown>;
   readAt: Date;
   changedAt: Date;
-}
-
-export interface CustomersTable {
-  domainId: YukiDomainId;
-  focusAccountId: FocusAccountId;
-  kind: CustomerKind;
-  focusId: FocusCustomerId;
-  code: string;
-  snapshot: Sealed | null;
-  focusUpdatedAt: Date | null;
-  readAt: Date | null;
-  unknownInFocus: Generated<boolean>;
-  /** When its record in Focus was last seen to differ; null before the first change. */
-  changedAt: ColumnType<Date | null, Date | null | undefined, Date | null>;
-  decidedAt: Date;
 }
 
 export interface DocumentsTable {
@@ -347,7 +333,7 @@ export interface AuditEntriesTable {
   params: Json<Record<string, unknown>>;
 }
 
-export interface Tables {
+export interface Tables extends RelationTables {
   connections: ConnectionsTable;
   pauses: PausesTable;
   focusAccounts: FocusAccountsTable;
@@ -358,7 +344,6 @@ export interface Tables {
   yukiQuota: YukiQuotaTable;
   yukiShares: YukiSharesTable;
   masterLists: MasterListsTable;
-  customers: CustomersTable;
   documents: DocumentsTable;
   preparedMessages: PreparedMessagesTable;
   watermarks: WatermarksTable;

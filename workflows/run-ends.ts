@@ -4,6 +4,7 @@
  */
 
 import { ActivityFailure, ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { Backlog } from '../activities/interface.ts';
 import { isCauseKey, isPauseCause } from '../domain/causes.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import { activitiesFor } from './activity-options.ts';
@@ -28,8 +29,13 @@ export function endingOf(error: unknown): SyncOutcome | null {
   const failure = error instanceof ActivityFailure ? error.cause : error;
   if (!(failure instanceof ApplicationFailure) || typeof failure.type !== 'string') return null;
   if (!isCauseKey(failure.type) || !isPauseCause(failure.type)) return null;
-  const [detail] = failure.details ?? [];
+  const [detail, backlog] = failure.details ?? [];
   if (failure.type === 'quota-used' && typeof detail === 'number')
-    return { kind: 'outOfCalls', waitMs: detail };
+    return { kind: 'outOfCalls', waitMs: detail, ...(isBacklog(backlog) ? { backlog } : {}) };
   return { kind: 'blocked', cause: failure.type, shown: typeof detail === 'string' ? detail : '' };
+}
+
+/** Only a backfill has no calls left: payments and fresh documents go on. */
+function isBacklog(detail: unknown): detail is Backlog {
+  return typeof detail === 'object' && detail !== null && 'left' in detail && 'endsAt' in detail;
 }

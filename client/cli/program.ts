@@ -18,6 +18,7 @@ import {
   type StatusAnswer,
 } from '../answers.ts';
 import type { Language } from '../../domain/catalogue.ts';
+import { addAdoption } from './adoption.ts';
 import { openApi, part, Refused, WrongUse } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
 import { dryRunAndWait, showDryRun, writeDryRunCsv } from './dry-run.ts';
@@ -92,6 +93,7 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
     verb(program, 'settings <connection>', 'show settings, or change those that are named'),
     terminal,
   );
+  addAdoption(program, shared);
   return program;
 }
 

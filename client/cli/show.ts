@@ -194,6 +194,7 @@ export function showDocument(row: DocumentPageAnswer, language: Language = 'en')
             ]),
           ),
         ]),
+    ...row.warnings.map((warning) => `Warning: ${printable(warning)}`),
     'Yuki prints a number of its own on its PDF; the reference above is the Focus number.',
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import type { Connector } from '../connector.ts';
 import * as answers from '../answers.ts';
 import * as orders from '../orders.ts';
 import { ResolutionAnswer } from '../resolution-answers.ts';
+import { addAdoptionRoutes } from './adoption-routes.ts';
 import { body, described, idParam, json } from './describe.ts';
 import { addDryRunRoutes } from './dry-run-routes.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
@@ -25,6 +26,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addDryRunRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
   addResolutionRoutes(app, verbs);
+  addAdoptionRoutes(app, verbs);
 }
 
 function addConnectionRoutes(app: OpenAPIHono, verbs: Connector): void {

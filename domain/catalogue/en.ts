@@ -62,6 +62,10 @@ export const en = {
       what: 'A customer lacks {subject}.',
       how: 'Complete the customer in Focus.',
     },
+    'customer-doubtful': {
+      what: 'Yuki has relations that may be a customer of these documents, and nothing proves which one it is.',
+      how: 'Choose the customer’s relation, or say that it is a new one.',
+    },
     'customer-unknown': {
       what: 'A document names a customer that Focus no longer has.',
       how: 'Use “Change customer” on the invoice in Focus, or link or ignore the document.',

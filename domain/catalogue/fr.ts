@@ -62,6 +62,10 @@ export const fr: Catalogue = {
       what: 'Il manque à un client : {subject}.',
       how: 'Complétez le client dans Focus.',
     },
+    'customer-doubtful': {
+      what: 'Yuki a des relations qui peuvent être un client de ces documents, et rien ne prouve laquelle.',
+      how: 'Choisissez la relation du client, ou dites que c’est une nouvelle.',
+    },
     'customer-unknown': {
       what: 'Un document est au nom d’un client que Focus ne connaît plus.',
       how: 'Utilisez « Changer de client » sur la facture dans Focus, ou liez ou ignorez le document.',

@@ -62,6 +62,10 @@ export const nl: Catalogue = {
       what: 'Bij een klant ontbreekt {subject}.',
       how: 'Vul de klant aan in Focus.',
     },
+    'customer-doubtful': {
+      what: 'Yuki heeft relaties die een klant van deze documenten kunnen zijn, en niets bewijst welke het is.',
+      how: 'Kies de relatie van de klant, of zeg dat het een nieuwe is.',
+    },
     'customer-unknown': {
       what: 'Een document staat op naam van een klant die Focus niet meer kent.',
       how: 'Kies op de factuur in Focus “Klant wijzigen”, of koppel of negeer het document.',

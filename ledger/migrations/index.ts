@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import * as firstTables from './0001-first-tables.ts';
+import * as adoption from './0002-adoption.ts';
 import * as dryRun from './0003-dry-run.ts';
 import * as entityTags from './0004-entity-tags.ts';
 import * as resolutions from './0005-resolutions.ts';
@@ -15,6 +16,7 @@ export interface LedgerMigration {
 
 export const migrations: readonly LedgerMigration[] = [
   firstTables,
+  adoption,
   dryRun,
   entityTags,
   resolutions,

@@ -32,7 +32,23 @@ function customerActs(context: FocusContext): Record<string, Act> {
     /** The retired integer id, known to migrate.id only. */
     integerId: z.int().min(0).optional(),
   });
+  const merging = z.strictObject({ type: z.enum(['company', 'contact']), from: uuid, into: uuid });
   return {
+    // Two records become one; it cannot be undone (R-CUST-12).
+    'merge-customers': act(merging, ({ type, from, into }) => {
+      const records: Map<string, unknown> = type === 'company' ? state.companies : state.contacts;
+      if (from === into || !records.has(from) || !records.has(into))
+        throw new Error(`There are no two records of this kind to merge: ${from} and ${into}.`);
+      records.delete(from);
+      state.mergedInto.set(from, into);
+      if (context.switches().mergedCustomerShows === 'survivor')
+        for (const document of [...state.invoices.values(), ...state.creditNotes.values()])
+          if (document.invoicee.customer.id === from)
+            document.invoicee = { ...document.invoicee, customer: { type, id: into } };
+      context.emit(`${type}.deleted`, { type, id: from });
+      context.emit(`${type}.updated`, { type, id: into });
+      return { type, id: into };
+    }),
     customer: act(schema, (body) => {
       const records: Map<string, unknown> = body.type === 'company' ? state.companies : state.contacts;
       const known = body.id === undefined ? undefined : records.get(body.id);

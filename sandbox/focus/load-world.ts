@@ -25,6 +25,7 @@ export function loadFocusWorld(world: FocusWorld, vatRounding: VatRounding): Foc
     paymentMethods: byId(world.paymentMethods, 'payment methods'),
     paymentTerms: world.paymentTerms,
     companies: byId(world.companies, 'companies'),
+    mergedInto: new Map(),
     contacts: byId(world.contacts, 'contacts'),
     invoices: new Map(),
     creditNotes: new Map(),

@@ -253,10 +253,16 @@ export const listContacts = listCustomers(
   }),
 );
 
+/** The id itself, or the survivor's where Focus is set to answer so for a merged customer. */
+function survivorOf(context: Parameters<Operation>[0], id: string): string {
+  const survivor = context.state.mergedInto.get(id);
+  return survivor !== undefined && context.switches().mergedCustomerShows === 'redirect' ? survivor : id;
+}
+
 export const infoCompany: Operation = (context, fields) => {
   const id = fields.uuid('id', true);
   fields.refuseIfWrong();
-  const company = context.state.companies.get(id ?? '');
+  const company = context.state.companies.get(survivorOf(context, id ?? ''));
   if (company === undefined) throw unknownId(context.switches().unknownIdStatus);
   const related = {
     ...(includesPart(fields, 'related_companies') ? { related_companies: [] } : {}),
@@ -268,7 +274,7 @@ export const infoCompany: Operation = (context, fields) => {
 export const infoContact: Operation = (context, fields) => {
   const id = fields.uuid('id', true);
   fields.refuseIfWrong();
-  const contact = context.state.contacts.get(id ?? '');
+  const contact = context.state.contacts.get(survivorOf(context, id ?? ''));
   if (contact === undefined) throw unknownId(context.switches().unknownIdStatus);
   return ok({ data: { ...contact, web_url: webUrl(contact, 'contact_detail') } });
 };

@@ -91,6 +91,8 @@ export interface FocusState {
   paymentMethods: Map<string, FocusWorld['paymentMethods'][number]>;
   paymentTerms: FocusWorld['paymentTerms'];
   companies: Map<string, Company>;
+  /** Ids of merged customers and of their survivors. */
+  mergedInto: Map<string, string>;
   contacts: Map<string, Contact>;
   invoices: Map<string, StoredInvoice>;
   creditNotes: Map<string, StoredCreditNote>;

@@ -20,6 +20,11 @@ const focusSwitchShape = {
   listMeta: z.boolean().default(false),
   /** Order of invoices.list when no sort is given (2.1). */
   defaultInvoiceOrder: z.enum(['desc', 'asc']).default('desc'),
+  /**
+   * What is seen of a merged customer (11): its documents show the survivor and the old id is unknown; they keep the
+   * old id, which is unknown; or they keep it, and asking for it answers with the survivor.
+   */
+  mergedCustomerShows: z.enum(['survivor', 'old-id', 'redirect']).default('survivor'),
   /** What an undocumented sort field or filter key does (11). */
   unknownFilterKeys: z.enum(['ignore', 'refuse']).default('ignore'),
   /** Whether `updated_since` includes the given moment (11). */

@@ -174,6 +174,13 @@ const updateFields: Record<string, keyof ContactFields> = {
   CoCNumber: 'cocNumber',
 };
 
+/** Every field that a change may name, empty; the name stays, because a relation has one. */
+const emptied = Object.fromEntries(
+  Object.values(updateFields)
+    .filter((field) => field !== 'name')
+    .map((field) => [field, '']),
+);
+
 function checkUpdate(root: XmlElement): void {
   if (root.name !== 'Contact' || root.namespace !== contactNamespace) {
     throw new SoapFault(`The '${root.namespace}:${root.name}' element is not declared.`);
@@ -206,9 +213,12 @@ function update(call: Call): string {
   const known = id === '' ? undefined : domain.contacts.get(id);
   if (id !== '' && known === undefined)
     return updateAnswer(call, 'Failed', `Contact ${id} could not be found`);
+  if (code !== '' && call.switches.updateContactCode === 'refuse')
+    return updateAnswer(call, 'Failed', 'The code of the contact is not allowed');
   const contact = known ?? domain.contacts.withCode(code)[0] ?? sameName(domain.contacts.all(), type, fields);
   call.state.nextVersion();
-  if (contact !== undefined) domain.contacts.change(contact, fields);
+  const omitted = call.switches.updateContactOmitted === 'empty' ? emptied : {};
+  if (contact !== undefined) domain.contacts.change(contact, { ...omitted, ...fields });
   else if ((fields['name'] ?? '') === '')
     return updateAnswer(call, 'Failed', 'The name of the contact must be filled in');
   const changed = contact ?? domain.contacts.add(fields, 'api');

@@ -1,0 +1,130 @@
+// The sales that stand in Yuki without our doing: what its books showed when they were read for adoption, settled
+// ones too, and what stands among the open items of the last reading (R-DIS-3, S-40, S-66).
+
+import type { StandingSale } from '../domain/adoption.ts';
+import { itemsAreSales } from '../domain/identity.ts';
+import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import type { Cents } from '../domain/money.ts';
+import { referenceKeys } from '../domain/references.ts';
+import type { BookedSale } from '../domain/yuki-records.ts';
+import type { Ledger } from './open.ts';
+
+const rowsPerStatement = 500;
+
+/** The first date from which the books are read; null when they never were. */
+export async function salesReadFrom(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+): Promise<IsoDate | null> {
+  const row = await ledger.db
+    .selectFrom('yukiSalesReadings')
+    .select('fromDate')
+    .where('administrationId', '=', administrationId)
+    .executeTakeFirst();
+  return row?.fromDate ?? null;
+}
+
+/** Replaces what is known of the administration's books by a new reading. */
+export async function storeSales(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+  reading: { from: IsoDate; sales: readonly BookedSale[] },
+  now: Date,
+): Promise<void> {
+  const sales = [...new Map(reading.sales.map((sale) => [sale.documentId, sale])).values()];
+  const known = { fromDate: reading.from, readAt: now };
+  await ledger.db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('yukiSales').where('administrationId', '=', administrationId).execute();
+    for (let start = 0; start < sales.length; start += rowsPerStatement)
+      await transaction
+        .insertInto('yukiSales')
+        .values(
+          sales.slice(start, start + rowsPerStatement).map((sale) => ({
+            administrationId,
+            yukiDocumentId: sale.documentId,
+            reference: sale.reference,
+            date: sale.date,
+            grossCents: sale.grossCents,
+            relationId: sale.contactId,
+            relationCode: sale.contactCode,
+          })),
+        )
+        .execute();
+    await transaction
+      .insertInto('yukiSalesReadings')
+      .values({ administrationId, ...known })
+      .onConflict((conflict) => conflict.column('administrationId').doUpdateSet(known))
+      .execute();
+  });
+}
+
+/** Somebody else may have sent documents meanwhile: the books are read again before the next document is prepared. */
+export async function forgetSalesReading(
+  db: Ledger['db'],
+  administrationId: YukiAdministrationId,
+): Promise<void> {
+  await db.deleteFrom('yukiSalesReadings').where('administrationId', '=', administrationId).execute();
+}
+
+/** What stands in Yuki and is none of our documents, once each, without a call. */
+export async function standingSales(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+): Promise<StandingSale[]> {
+  const ours = await ourDocuments(ledger, administrationId);
+  const items = await ledger.db
+    .selectFrom('openItems')
+    .select(['yukiDocumentId', 'reference', 'date', 'typeId', 'originalCents', 'customerKey'])
+    .where('administrationId', '=', administrationId)
+    .where('ours', 'is', null)
+    .where('reference', 'is not', null)
+    .execute();
+  const booked = await ledger.db
+    .selectFrom('yukiSales')
+    .selectAll()
+    .where('administrationId', '=', administrationId)
+    .execute();
+  const found = [
+    ...items.filter(itemsAreSales).map((item) => ({
+      yukiDocumentId: item.yukiDocumentId,
+      reference: item.reference ?? '',
+      date: item.date,
+      grossCents: item.originalCents as Cents,
+      customerKeys: [item.customerKey].filter((key) => key !== ''),
+    })),
+    ...booked.map((sale) => ({
+      yukiDocumentId: sale.yukiDocumentId,
+      reference: sale.reference,
+      date: sale.date,
+      grossCents: sale.grossCents as Cents,
+      customerKeys: [sale.relationId, sale.relationCode].filter((key) => key !== null),
+    })),
+  ];
+  const seen = new Set<string>();
+  return found.filter(({ yukiDocumentId, reference }) => {
+    const [written] = referenceKeys(reference);
+    if (written !== undefined && ours.references.has(written)) return false;
+    if (yukiDocumentId === null) return true;
+    if (ours.ids.has(yukiDocumentId) || seen.has(yukiDocumentId)) return false;
+    seen.add(yukiDocumentId);
+    return true;
+  });
+}
+
+async function ourDocuments(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+): Promise<{ ids: ReadonlySet<string>; references: ReadonlySet<string> }> {
+  const rows = await ledger.db
+    .selectFrom('documents')
+    .select(['yukiDocumentId', 'reference'])
+    .where('administrationId', '=', administrationId)
+    .where('state', 'in', ['sending', 'doubtful', 'exported', 'linked', 'settled'])
+    .execute();
+  return {
+    ids: new Set(rows.flatMap(({ yukiDocumentId }) => (yukiDocumentId === null ? [] : [yukiDocumentId]))),
+    references: new Set(
+      rows.flatMap(({ reference }) => (reference === null ? [] : referenceKeys(reference).slice(0, 1))),
+    ),
+  };
+}

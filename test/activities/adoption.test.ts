@@ -1,0 +1,236 @@
+// Documents that stand in Yuki before us, against the whole sandbox: recognised, reviewed, linked, never sent.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import type { IsoDate } from '../../domain/ids.ts';
+import { linkWithSale, reviewAdoption } from '../../ledger/adoption.ts';
+import { listAudit } from '../../ledger/audit.ts';
+import { listOpenCauses } from '../../ledger/causes.ts';
+import { nextPayments } from '../../ledger/payments.ts';
+import { moveStartDate } from '../../ledger/start-date.ts';
+import { listFindings } from '../../ledger/findings.ts';
+import { knownCustomer, smallWorld, type World } from '../../sandbox/worlds/index.ts';
+import { openSandboxDesk, type SandboxDesk } from './sandbox-desk.ts';
+
+let desk: SandboxDesk;
+afterEach(() => desk.close());
+
+const k1 = knownCustomer('K1');
+const by = { who: 'An', reason: 'sent by the built-in connector' };
+
+type Typed = NonNullable<
+  NonNullable<NonNullable<World['yuki']['be']['domains']>[number]['administrations']>[number]['documents']
+>[number];
+
+/** K1's documents of the small world as the built-in connector left them: 975.41, 1,210.00, 1,110.78 and −975.41. */
+const builtIn = (
+  changes: Partial<Record<'10016' | '10017' | '10018' | 'credit', Partial<Typed>>> = {},
+): Typed[] =>
+  [
+    { reference: '2026/10016', date: '2026-03-10', netCents: 85_050, vatCents: 12_491, ...changes['10016'] },
+    {
+      reference: '2026/10017',
+      date: '2026-03-12',
+      netCents: 100_000,
+      vatCents: 21_000,
+      openCents: 0,
+      ...changes['10017'],
+    },
+    { reference: '2026/10018', date: '2026-03-13', netCents: 91_800, vatCents: 19_278, ...changes['10018'] },
+    { reference: '2026/10001', date: '2026-03-20', netCents: -85_050, vatCents: -12_491, ...changes.credit },
+  ].map((one) => ({
+    contactName: 'Garage Peeters NV',
+    contactCode: '132926235',
+    source: 'api' as const,
+    ...one,
+  }));
+
+function withDocuments(documents: Typed[]): World {
+  const world = smallWorld();
+  const [domain, ...others] = world.yuki.be.domains ?? [];
+  const [administration, ...more] = domain?.administrations ?? [];
+  if (domain === undefined || administration === undefined)
+    throw new Error('The world has no administration.');
+  const contacts = [
+    { code: '132926235', name: 'Garage Peeters NV', type: 'Company' as const, country: 'BE' },
+  ];
+  const known = { ...domain, contacts, administrations: [{ ...administration, documents }, ...more] };
+  return { ...world, yuki: { ...world.yuki, be: { ...world.yuki.be, domains: [known, ...others] } } };
+}
+
+const review = async () => reviewAdoption(desk.ledger, await desk.connection());
+const statesOfK1 = async (): Promise<string[]> => {
+  const numbers = ['2026 / 10016', '2026 / 10017', '2026 / 10018', '2026/10001'];
+  return Promise.all(numbers.map(async (number) => (await desk.document(number)).state));
+};
+/** References that stand more than once. */
+const doubles = (): string[] => {
+  const references = desk.inYukiNow().map(({ reference }) => reference);
+  return references.filter((one, place) => references.indexOf(one) !== place);
+};
+
+describe('documents that the built-in connector has sent', () => {
+  test('are proposed, open and settled ones, under one cause, before anything is sent (S-66, R-DIS-3, R-DIS-6)', async () => {
+    desk = await openSandboxDesk(withDocuments(builtIn()));
+    const run = await desk.discover();
+    await desk.prepare(run);
+    const { agreeing, differing, doubtfulCustomers } = await review();
+    expect(agreeing.map(({ number }) => number)).toEqual([
+      '2026 / 10016',
+      '2026 / 10017',
+      '2026 / 10018',
+      '2026/10001',
+    ]);
+    expect([differing.length, doubtfulCustomers]).toEqual([0, 0]);
+    expect(
+      (await listOpenCauses(desk.ledger, desk.connectionId)).map(({ key, waiting }) => [key, waiting]),
+    ).toEqual([['number-taken', 4]]);
+    // None of the four was read from Focus: what the list shows is enough.
+    expect(
+      desk.calls('focus').filter((operation) => /^(invoices|creditNotes)\.info$/.test(operation)),
+    ).toHaveLength(4);
+    expect(desk.calls()).not.toContain('ProcessSalesInvoices');
+  });
+
+  test('are linked on a person’s word, kept in the audit, and never sent (S-66, S-68)', async () => {
+    desk = await openSandboxDesk(withDocuments(builtIn()));
+    await desk.sync();
+    for (const { documentId, sale } of (await review()).agreeing)
+      await linkWithSale(desk.ledger, documentId, sale, by, desk.tools.clock());
+    expect(await statesOfK1()).toEqual(['linked', 'linked', 'linked', 'linked']);
+    const entries = await listAudit(desk.ledger, desk.connectionId, { limit: 50 });
+    expect(
+      entries.filter(({ what }) => what === 'adopted').map(({ who, params }) => [who, params.reason]),
+    ).toEqual(Array.from({ length: 4 }, () => [by.who, by.reason]));
+    await desk.sync();
+    await desk.sync();
+    expect(await statesOfK1()).toEqual(['linked', 'linked', 'linked', 'linked']);
+    expect(doubles()).toEqual([]);
+    expect((await review()).agreeing).toEqual([]);
+    expect(await listFindings(desk.ledger, desk.connectionId, { open: true })).toEqual([]);
+  });
+
+  test('are polled for payment from then on, and only later money counts (S-66, R-PAY-6)', async () => {
+    // 1,110.78, of which 110.78 was received before.
+    desk = await openSandboxDesk(withDocuments(builtIn({ '10018': { openCents: 100_000 } })), {
+      settings: { adoption: 'proposed' },
+    });
+    await desk.sync();
+    const { id } = await desk.document('2026 / 10018');
+    await desk.sync();
+    expect(await nextPayments(desk.ledger, desk.connectionId, 10)).toEqual([]);
+    await desk.inYuki('reconcile', { reference: '2026/10018', amountCents: 40_000, date: '2026-04-08' });
+    await desk.discover();
+    expect(await nextPayments(desk.ledger, desk.connectionId, 10)).toMatchObject([
+      { documentId: id, amountCents: 40_000 },
+    ]);
+  });
+
+  test('are linked without a person where the answers say so (S-66)', async () => {
+    desk = await openSandboxDesk(withDocuments(builtIn()), { settings: { adoption: 'proposed' } });
+    await desk.sync();
+    expect(await statesOfK1()).toEqual(['linked', 'linked', 'linked', 'linked']);
+    expect(doubles()).toEqual([]);
+  });
+
+  test.each([
+    ['another amount', { netCents: 100_001 }, ['amount']],
+    ['another date', { date: '2026-03-11' }, ['date']],
+    ['another customer', { contactName: 'Iemand anders', contactCode: 'Z9' }, ['customer']],
+  ] as const)('with %s stay for a person, and are not sent (S-66, E-9)', async (_, change, disagreements) => {
+    desk = await openSandboxDesk(withDocuments(builtIn({ '10017': change })), {
+      settings: { adoption: 'proposed' },
+    });
+    await desk.sync();
+    expect(await statesOfK1()).toEqual(['linked', 'held', 'linked', 'linked']);
+    expect((await review()).differing).toMatchObject([{ number: '2026 / 10017', disagreements }]);
+    expect(doubles()).toEqual([]);
+  });
+
+  test('cost one call to recognise, once, whatever their number (R-LIM-4)', async () => {
+    desk = await openSandboxDesk(withDocuments(builtIn()), { settings: { adoption: 'proposed' } });
+    await desk.sync();
+    expect(desk.calls().filter((operation) => operation === 'GetTransactions')).toHaveLength(1);
+    await desk.sync();
+    expect(desk.calls()).not.toContain('GetTransactions');
+  });
+});
+
+test('a number typed by hand into Yuki is held as taken though everything agrees, and linked on a person’s word (S-40, E-9)', async () => {
+  desk = await openSandboxDesk('small');
+  await desk.inYuki('type-invoice', {
+    reference: '2026 / 10017',
+    date: '2026-03-12',
+    contactName: k1.name,
+    netCents: 100_000,
+    vatCents: 21_000,
+  });
+  await desk.sync();
+  expect((await desk.document('2026 / 10017')).state).toBe('held');
+  const [cause] = await listOpenCauses(desk.ledger, desk.connectionId);
+  expect(cause).toMatchObject({ key: 'number-taken', waiting: 1 });
+  const [proposal] = (await review()).agreeing;
+  if (proposal === undefined) throw new Error('Nothing was proposed.');
+  expect(await linkWithSale(desk.ledger, proposal.documentId, proposal.sale, by, desk.tools.clock())).toEqual(
+    {
+      leftCause: cause?.id,
+    },
+  );
+  await desk.sync();
+  expect((await desk.document('2026 / 10017')).state).toBe('linked');
+  expect(doubles()).toEqual([]);
+});
+
+test('the invoice of one number does not stand in the way of the credit note of the same number (R-NUM-2)', async () => {
+  desk = await openSandboxDesk(
+    withDocuments([{ ...(builtIn()[0] as Typed), reference: '2026/10001', date: '2026-01-05' }]),
+  );
+  await desk.sync();
+  expect((await desk.document('2026/10001')).state).toBe('exported');
+});
+
+describe('the start date', () => {
+  test('in the middle of a year leaves earlier documents alone, and says so of a credit note on one of them (S-64, R-START-1, R-CN-4)', async () => {
+    desk = await openSandboxDesk('small', { startDate: '2026-03-15' });
+    await desk.sync();
+    const numbers = (await desk.documents()).map(({ number }) => number).toSorted();
+    expect(numbers).toEqual(['2026 / 10019', '2026 / 10020', '2026 / 10021', '2026/10001']);
+    expect((await desk.document('2026/10001')).state).toBe('exported');
+  });
+
+  test('moved earlier makes more documents eligible and sends nothing twice (R-START-4)', async () => {
+    desk = await openSandboxDesk('small', { startDate: '2026-03-15' });
+    await desk.sync();
+    await moveStartDate(desk.ledger, desk.connectionId, '2026-01-01' as IsoDate, desk.tools.clock());
+    await desk.sync();
+    expect((await desk.documents()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 8 }, () => 'exported'),
+    );
+    expect(doubles()).toEqual([]);
+    // Others may have sent the older ones, so Yuki's books are read for them.
+    expect(desk.calls().filter((operation) => operation === 'GetTransactions')).toHaveLength(2);
+  });
+
+  test('moved later withdraws what was not sent, keeps what was, and moved back finds it again (R-START-2, R-START-4)', async () => {
+    desk = await openSandboxDesk('small');
+    const run = await desk.discover();
+    await desk.prepare(run);
+    await desk.call('sendToYuki', { connectionId: desk.connectionId, runNumber: run, documents: 2 });
+    const moved = await moveStartDate(
+      desk.ledger,
+      desk.connectionId,
+      '2026-03-15' as IsoDate,
+      desk.tools.clock(),
+    );
+    // 10015 and 10016 were sent; 10017 and 10018 are before the new date.
+    expect(moved).toEqual({ withdrawn: 2, causes: [] });
+    expect((await desk.document('2026 / 10016')).state).toBe('exported');
+    await desk.sync();
+    expect((await desk.document('2026 / 10017')).state).toBe('withdrawn');
+    await moveStartDate(desk.ledger, desk.connectionId, '2026-01-01' as IsoDate, desk.tools.clock());
+    await desk.sync();
+    expect((await desk.documents()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 8 }, () => 'exported'),
+    );
+    expect(doubles()).toEqual([]);
+  });
+});
