@@ -96,6 +96,12 @@ export class CustomerDesk {
     return doubt !== null && doubt.decision === null && this.isFresh(doubt.readAt);
   }
 
+  async isDecided({ kind, id }: CustomerRef): Promise<boolean> {
+    if (this.answers.get(`${kind}/${id}`)?.kind === 'decided') return true;
+    const { domainId, focusAccountId } = this.connection;
+    return (await findCustomer(this.tools.ledger, domainId, focusAccountId, { kind, id })) !== null;
+  }
+
   private async find(ref: CustomerRef, invoicee: Invoicee | null): Promise<CustomerAnswer> {
     const { ledger } = this.tools;
     const { domainId, focusAccountId } = this.connection;

@@ -93,15 +93,23 @@ async function preparePage(tools: Tools, page: Page, rows: readonly DocumentRow[
     if (!(await stoodBefore(tools, page, row))) toRead.push(row);
   }
   const { api } = page.focus;
-  const readings = readAhead(toRead, readsAhead, async (row): Promise<Reading> => {
+  const read = async (row: DocumentRow): Promise<Reading> => {
     if (await waitsForCustomer(page, row)) return null;
     const blame = { key: 'document-unreadable' as const, subject: null };
     return await readOrBlame(api, () => api.document(row.kind, row.focusId), blame);
-  });
-  for await (const [row, read] of readings) {
+  };
+  const readings = readAhead(toRead, readsAhead, read, (row, before) => mayReadAhead(page, row, before));
+  for await (const [row, reading] of readings) {
     Context.current().heartbeat();
-    await prepareOne(tools, page, row, read);
+    await prepareOne(tools, page, row, reading);
   }
+}
+
+/** The first document of a customer shows whether it is doubtful; the others are not read then. */
+async function mayReadAhead(page: Page, row: DocumentRow, before: readonly DocumentRow[]): Promise<boolean> {
+  const { customerKind: kind, customerFocusId: id } = row;
+  if (kind === null || id === null) return true;
+  return !before.some((one) => one.customerFocusId === id) || (await page.customers.isDecided({ kind, id }));
 }
 
 async function prepareOne(tools: Tools, page: Page, row: DocumentRow, read: Reading): Promise<void> {
