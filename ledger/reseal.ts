@@ -4,13 +4,20 @@
 import { sql } from 'kysely';
 import type { Ledger } from './open.ts';
 
-/** Every column that holds sealed text, with the key of its row. MAINTENANCE: as `Sealed` in tables.ts says. */
+/** Every column that holds sealed text, with the key of its row. MAINTENANCE: as `Sealed` in tables.ts and relation-tables.ts says. */
 export const sealedPlaces = [
   { table: 'connections', column: 'yuki_key', key: ['id'] },
   { table: 'connections', column: 'yuki_session', key: ['id'] },
   { table: 'pauses', column: 'vendor_text', key: ['connection_id', 'number'] },
   { table: 'focus_accounts', column: 'tokens', key: ['account_id'] },
   { table: 'customers', column: 'snapshot', key: ['domain_id', 'focus_account_id', 'kind', 'focus_id'] },
+  { table: 'relation_readings', column: 'hash_key', key: ['domain_id'] },
+  { table: 'relations', column: 'content', key: ['domain_id', 'relation_id'] },
+  {
+    table: 'customer_doubts',
+    column: 'customer',
+    key: ['domain_id', 'focus_account_id', 'kind', 'focus_id'],
+  },
   { table: 'prepared_messages', column: 'fragment', key: ['document_id'] },
   { table: 'attempts', column: 'answer', key: ['id'] },
   { table: 'attempt_documents', column: 'fragment', key: ['attempt_id', 'document_id'] },
