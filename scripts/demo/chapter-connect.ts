@@ -24,11 +24,10 @@ export async function connect(stage: Stage): Promise<Scene> {
   await answer(stage, connectionId, 'start-date', { startDate }, 'confirmMappings');
   tell.done(`Start date: documents dated from ${startDate} on are exported; older ones stay as they are.`);
   await confirmMappings(stage, connectionId);
-  tell.aside(
-    'Here two more steps will follow: adopting relations that exist already in Yuki, and a dry run.',
-  );
   await answer(stage, connectionId, 'automatic', { automatic: false }, null);
-  tell.done('Connected. Automatic sync stays off until the first sync, by hand, has been looked at.');
+  tell.done(
+    'Connected. Automatic sync stays off, so nothing leaves before somebody asks for the first sync.',
+  );
 
   const scene: Scene = { ...stage, connectionId, entityId, startDate };
   await connectAgain(scene);

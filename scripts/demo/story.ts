@@ -1,12 +1,14 @@
 // The story's table of contents: its chapters in their order, and what one hands to the next.
 
 import { connect } from './chapter-connect.ts';
+import { lookFirst } from './chapter-dry-run.ts';
 import { firstSync } from './chapter-first-sync.ts';
 import { curedHold } from './chapter-hold.ts';
 import { killedWorker } from './chapter-killed-worker.ts';
 import { moduleOff } from './chapter-module.ts';
 import { paymentsReturn } from './chapter-payments.ts';
 import { proof } from './chapter-proof.ts';
+import { curedByItself } from './chapter-self-cured.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -18,10 +20,14 @@ export async function tellStory(stage: Stage): Promise<boolean> {
   const { tell } = stage;
   tell.chapter('A tenant connects');
   const scene = await connect(stage);
+  tell.chapter('A look before anything leaves');
+  const expected = await lookFirst(scene);
   tell.chapter('The first sync');
-  await firstSync(scene);
+  await firstSync(scene, expected);
   tell.chapter('A ledger account that Yuki does not know');
   await curedHold(scene);
+  tell.chapter('A customer is completed in Focus');
+  await curedByItself(scene);
   tell.chapter('The module Invoices is switched off');
   await moduleOff(scene);
   tell.chapter('The worker dies at the worst moment');

@@ -96,8 +96,10 @@ temporal.test(
   async () => {
     const demo = startDemo();
     const { code } = await demo.ended;
-    expect(demo.said()).toContain('They agree: 340 documents one to one and to the cent, 3 wait as listed');
+    expect(demo.said()).toContain('They agree: 342 documents one to one and to the cent, 1 waits as listed');
     expect(demo.said()).toContain('still one connection');
+    expect(demo.said()).toContain('a dry run reads, and sends nothing');
+    expect(demo.said()).toContain('arrived without a retry');
     expect(demo.said()).toContain('each reference accepted exactly once');
     expect(demo.said()).toMatch(/http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/hold%2F/);
     expect(code).toBe(0);
@@ -110,7 +112,7 @@ temporal.test(
   'Ctrl-C in the middle of the story ends all processes',
   async () => {
     const demo = startDemo();
-    await demo.hears(/^2 {2}The first sync/);
+    await demo.hears(/^3 {2}The first sync/);
     expect(demo.leftBehind().length).toBeGreaterThan(4);
     demo.child.kill('SIGINT');
     expect(await demo.ended).toEqual({ code: 130 });

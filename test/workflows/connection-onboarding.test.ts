@@ -143,7 +143,12 @@ describe.concurrent('a connection that is set up', () => {
     expect(signalDefinitions.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['retry', 'syncNow', 'pause', 'resume', 'refresh', 'disconnect']),
     );
-    expect(updateDefinitions.map(({ name }) => name).toSorted()).toEqual(['answered', 'retry', 'syncNow']);
+    expect(updateDefinitions.map(({ name }) => name).toSorted()).toEqual([
+      'answered',
+      'dryRun',
+      'retry',
+      'syncNow',
+    ]);
     const own = [...signalDefinitions, ...updateDefinitions, ...queryDefinitions].filter(
       ({ name }) => name !== undefined && !name.startsWith('__'),
     );

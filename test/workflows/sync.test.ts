@@ -44,7 +44,7 @@ describe.concurrent('a run', () => {
       'sendToYuki',
     ]);
     expect(place.orders('openRun')).toEqual([
-      { connectionId: place.connectionId, runNumber: 4, scope: 'all', lastKnownRun: 3 },
+      { connectionId: place.connectionId, runNumber: 4, scope: 'all', lastKnownRun: 3, asked: false },
     ]);
     expect(place.orders('wakeHolds')).toMatchObject([{ causes: [cause('a')] }]);
     expect(await handle.query(progress)).toEqual({

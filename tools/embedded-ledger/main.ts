@@ -42,7 +42,6 @@ try {
 }
 lock.tell({ url: ledgerUrl(server.port) });
 process.stdout.write(`${JSON.stringify({ databaseUrl: ledgerUrl(server.port) })}\n`);
-process.send?.('ready');
 
 async function takePort(): Promise<WireServer> {
   try {
