@@ -17,6 +17,7 @@ import { exportsNothingYet, joinedConnection, type JoinedConnection } from './co
 import { Blocked, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
 import { tally } from './runs.ts';
+import { isSecondExporterSuspected } from './second-exporter.ts';
 import { settle, type Claim } from './settle.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
@@ -30,6 +31,8 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
+      if (await isSecondExporterSuspected(tools, connection.id))
+        return { kind: 'blocked', cause: 'second-exporter', shown: '' };
       const { result, calls } = await sendMessage(tools, connection, { documents: run.documents });
       await tally(tools, run, {
         yukiCalls: calls,

@@ -71,7 +71,12 @@ export const MappingsOrder = z
     defaultAccounts: z.union([z.literal('proposed'), accountChoice]),
   })
   .openapi('MappingsOrder');
-export const AutomaticOrder = z.strictObject({ automatic: z.boolean() }).openapi('AutomaticOrder');
+const otherExporter = z.boolean().optional().openapi({
+  description: 'Whether Teamleader’s own link, the Booster or another tool still exports this entity.',
+});
+export const AutomaticOrder = z
+  .strictObject({ automatic: z.boolean(), otherExporter })
+  .openapi('AutomaticOrder');
 export const ConnectAnswers = z
   .strictObject({
     focus: z.union([
@@ -85,6 +90,7 @@ export const ConnectAnswers = z
     vatLinks: MappingsOrder.shape.vatLinks.default('proposed'),
     defaultAccounts: MappingsOrder.shape.defaultAccounts.default('proposed'),
     automatic: z.boolean(),
+    otherExporter,
   })
   .openapi('ConnectAnswers');
 const currencyCode = z
