@@ -18,6 +18,7 @@ import { Blocked, blockedBy, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
 import { codeRelations } from './relation-codes.ts';
 import { tally } from './runs.ts';
+import { isSecondExporterSuspected } from './second-exporter.ts';
 import { settle, type Claim } from './settle.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
@@ -31,6 +32,8 @@ export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
+      if (await isSecondExporterSuspected(tools, connection.id))
+        return { kind: 'blocked', cause: 'second-exporter', shown: '' };
       const { result, calls, coding } = await sendMessage(tools, connection, { documents: run.documents });
       await tally(tools, run, {
         yukiCalls: calls + coding,

@@ -3,7 +3,7 @@
  * proposed together with the others under one cause; nothing is sent (R-DIS-3, S-40, S-66).
  */
 
-import { numberStands, standingOf, type Standing } from '../domain/adoption.ts';
+import { adoptionSubject, numberStands, standingOf, type Standing } from '../domain/adoption.ts';
 import type { CustomerRef, FocusDocument } from '../domain/document.ts';
 import { referenceFor } from '../domain/references.ts';
 import { signed } from '../domain/translation.ts';
@@ -58,9 +58,6 @@ export async function adopt(tools: Tools, page: Page, row: DocumentRow, { sale }
     line: null,
   });
 }
-
-/** The subject of the one cause for all documents that stand in Yuki and agree in everything. */
-const adoptionSubject = 'agrees';
 
 function keysOf(customer: Pick<DecidedCustomer, 'code' | 'relationId'> | null): string[] {
   return [customer?.relationId, customer?.code].filter((key) => key !== undefined && key !== null);

@@ -228,13 +228,22 @@ function startDateGiven(tools: ConnectorTools, text: string): IsoDate {
   return startDate;
 }
 
-/** Whether the connection syncs by itself; also later, as a change of settings. */
+/**
+ * Whether the connection syncs by itself; also later, as a change of settings. Refused while somebody else exports the
+ * entity, because every document would stand in Yuki twice (R-ONB-11).
+ */
 export async function switchAutomatic(
   tools: ConnectorTools,
   idText: string,
-  order: { automatic: boolean },
+  order: { automatic: boolean; otherExporter?: boolean | undefined },
 ): Promise<StepTaken> {
   const connection = await livingConnection(tools, idText);
+  if (order.otherExporter === true)
+    throw badAnswer(
+      'second-exporter',
+      'Another connector exports this entity, so every document would stand in Yuki twice.',
+      'Switch that one off first (Teamleader’s own link with Yuki, the Booster, another tool), then answer again.',
+    );
   await updateConnection(
     tools.ledger,
     connection.id,

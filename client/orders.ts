@@ -74,7 +74,12 @@ export const MappingsOrder = z
     defaultAccounts: z.union([z.literal('proposed'), accountChoice]),
   })
   .openapi('MappingsOrder');
-export const AutomaticOrder = z.strictObject({ automatic: z.boolean() }).openapi('AutomaticOrder');
+const otherExporter = z.boolean().optional().openapi({
+  description: 'Whether Teamleader’s own link, the Booster or another tool still exports this entity.',
+});
+export const AutomaticOrder = z
+  .strictObject({ automatic: z.boolean(), otherExporter })
+  .openapi('AutomaticOrder');
 export const ConnectAnswers = z
   .strictObject({
     focus: z.union([
@@ -92,6 +97,7 @@ export const ConnectAnswers = z
         'Documents that stand in Yuki already and agree in everything are linked; left out: a person reviews them.',
     }),
     automatic: z.boolean(),
+    otherExporter,
   })
   .openapi('ConnectAnswers');
 const currencyCode = z

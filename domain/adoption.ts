@@ -42,6 +42,9 @@ export interface Standing {
   readonly disagreements: readonly Disagreement[];
 }
 
+/** The subject of the one cause for all documents that stand in Yuki and agree in everything. */
+export const adoptionSubject = 'agrees';
+
 /** More accounts than these would cost more calls than they are worth. */
 const mostDebtorAccounts = 3;
 

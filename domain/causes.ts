@@ -229,6 +229,12 @@ export const causes = {
     curedBy: 'accountant',
     probe: 'run',
   },
+  'second-exporter': {
+    errorId: null,
+    scope: 'connection',
+    curedBy: 'administrator',
+    probe: 'never',
+  },
   'ledger-behind': {
     errorId: null,
     scope: 'connection',

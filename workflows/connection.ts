@@ -12,7 +12,7 @@ import {
   log,
   TemporalFailure,
 } from '@temporalio/workflow';
-import { isCauseKey, isPauseCause, type PauseCauseKey } from '../domain/causes.ts';
+import { causeFacts, isCauseKey, isPauseCause, type PauseCauseKey } from '../domain/causes.ts';
 import type { IsoMoment } from '../domain/ids.ts';
 import { ConnectionDesk } from './connection-desk.ts';
 import type { ConnectionOrder, ConnectionOutcome, OnboardingStep, SyncScope } from './messages.ts';
@@ -234,7 +234,7 @@ async function resume(desk: ConnectionDesk, byPerson: boolean): Promise<Connecti
 
 /** How long until a paused connection tries by itself; null for causes that only a person ends. */
 function probeWait(desk: ConnectionDesk, cause: PauseCauseKey): number | null {
-  if (cause === 'paused-by-person' || cause === 'ledger-behind') return null;
+  if (causeFacts(cause).probe === 'never') return null;
   if (cause === 'module-off') return desk.waits?.moduleProbeMs ?? 24 * 3_600_000;
   const intervals = desk.waits?.pauseProbesMs ?? [3_600_000];
   return intervals[Math.min(desk.probes, intervals.length - 1)] ?? 3_600_000;

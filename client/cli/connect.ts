@@ -178,6 +178,12 @@ async function askOne(api: Api, connectionId: string, view: Onboarding): Promise
       return confirmProposals(view, put);
     case 'switchAutomatic':
       return void (await put('automatic', {
+        otherExporter: given(
+          await prompts.confirm({
+            message: 'Does Teamleader’s own link, the Booster or another tool still export this entity?',
+            initialValue: false,
+          }),
+        ),
         automatic: given(await prompts.confirm({ message: 'Sync by itself from now on?' })),
       }));
     case 'focusAuthorised':

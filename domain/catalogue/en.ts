@@ -146,6 +146,10 @@ export const en = {
       what: 'Yuki’s list of open items is implausibly short.',
       how: 'Check in Yuki that the open items are as expected, then say retry; a second agreeing reading goes on too.',
     },
+    'second-exporter': {
+      what: 'Somebody else seems to export the same entity: within a day, numbers of three new documents were in Yuki before we sent them.',
+      how: 'Switch the other connector off (Teamleader’s own link with Yuki, the Booster, another tool), or leave the export to it. Then say retry.',
+    },
     'ledger-behind': {
       what: 'The ledger is older than the workflow remembers (restored backup?).',
       how: 'Check the restored backup, then say retry; everything is looked up in Yuki before anything is sent.',

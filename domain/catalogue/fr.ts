@@ -146,6 +146,10 @@ export const fr: Catalogue = {
       what: 'La liste des postes ouverts de Yuki est invraisemblablement courte.',
       how: 'Vérifiez dans Yuki que les postes ouverts sont corrects, puis choisissez « retry » ; une seconde lecture identique suffit aussi.',
     },
+    'second-exporter': {
+      what: 'Quelqu’un d’autre semble exporter la même entité : en un jour, les numéros de trois nouveaux documents étaient dans Yuki avant que nous les envoyions.',
+      how: 'Désactivez l’autre liaison (celle de Teamleader avec Yuki, le Booster, un autre outil), ou laissez-lui l’exportation. Choisissez ensuite « retry ».',
+    },
     'ledger-behind': {
       what: 'Le registre du connecteur est plus ancien que ce dont le workflow se souvient (sauvegarde restaurée ?).',
       how: 'Vérifiez la sauvegarde restaurée, puis choisissez « retry » ; tout est recherché dans Yuki avant tout envoi.',

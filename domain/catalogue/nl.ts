@@ -146,6 +146,10 @@ export const nl: Catalogue = {
       what: 'De lijst met openstaande posten van Yuki is ongeloofwaardig kort.',
       how: 'Controleer in Yuki of de openstaande posten kloppen en kies daarna “retry”; een tweede lezing die hetzelfde toont, gaat ook verder.',
     },
+    'second-exporter': {
+      what: 'Iemand anders lijkt dezelfde entiteit te exporteren: binnen een dag stonden de nummers van drie nieuwe documenten al in Yuki voordat wij ze verstuurden.',
+      how: 'Schakel de andere koppeling uit (de eigen link van Teamleader met Yuki, de Booster, een ander programma), of laat het exporteren aan haar over. Kies daarna “retry”.',
+    },
     'ledger-behind': {
       what: 'Het register van de connector is ouder dan wat de workflow zich herinnert (back-up teruggezet?).',
       how: 'Controleer de teruggezette back-up en kies daarna “retry”; alles wordt in Yuki opgezocht voordat er iets wordt verstuurd.',
