@@ -20,6 +20,8 @@ const seed = 20_260_101;
 const invoiceCount = 316;
 const fullCreditNotes = 12;
 const partialCreditNotes = 8;
+/** Invoices of early January, which the vendor's built-in connector brought to Yuki before it was switched off (S-66). */
+const builtInCount = 3;
 /** The extra VAT rate that nobody has linked to a Yuki code (S-26). */
 const unlinkedRate = { code: 'CULT', description: 'CULT', rate: 0.06 };
 
@@ -190,6 +192,46 @@ function demoCreditNotes(made: ReturnType<typeof demoInvoices>): CreditNoteInput
   });
 }
 
+const builtInInvoices = (): InvoiceInput[] =>
+  Array.from({ length: builtInCount }, (_, place) =>
+    invoice({
+      entity: 'beA',
+      number: `2026 / ${9_998 + place}`,
+      customer: knownCustomer('K1'),
+      date: '2026-01-02',
+      lines: [{ text: 'Advies', price: 1_000 * (place + 1), rate: '21', category: 'services' }],
+    }),
+  );
+
+/** Yuki with what the built-in connector left there: the relation under its code, and the invoices. */
+function yukiAfterBuiltIn(): World['yuki'] {
+  const base = yukiBase(1_000);
+  const [domain, ...otherDomains] = base.be.domains ?? [];
+  const [administration, ...others] = domain?.administrations ?? [];
+  if (domain === undefined || administration === undefined) throw new Error('The base has no books.');
+  const { name, vatNumber } = knownCustomer('K1');
+  const relation = { code: '132926235', name, vatNumber: vatNumber ?? '', country: 'BE' };
+  const documents = builtInInvoices().map(
+    ({ invoice_number: number, due_on: dueDate, payment_reference: paymentId }, place) => ({
+      reference: (number ?? '').replaceAll(' ', ''),
+      date: '2026-01-02',
+      dueDate: dueDate ?? null,
+      paymentId: paymentId ?? '',
+      contactName: relation.name,
+      contactCode: relation.code,
+      netCents: 100_000 * (place + 1),
+      vatCents: 21_000 * (place + 1),
+      source: 'api' as const,
+    }),
+  );
+  const known = {
+    ...domain,
+    contacts: [relation],
+    administrations: [{ ...administration, documents }, ...others],
+  };
+  return { ...base, be: { ...base.be, domains: [known, ...otherDomains] } };
+}
+
 /** More than 330 booked documents of BE-A, some documents around them that must stay behind, and the faulty ones. */
 export function demoWorld(): World {
   const roll = dice(seededRandom(seed));
@@ -212,13 +254,14 @@ export function demoWorld(): World {
       ],
       invoices: [
         invoice({ entity: 'beA', number: '2025 / 10311', date: '2025-12-18', ...bystander }),
+        ...builtInInvoices(),
         ...made.map((one) => one.invoice),
         draft({ entity: 'beA', name: 'demo draft', date: '2026-11-16', ...bystander }),
         invoice({ entity: 'beB', number: '2026 / 20001', date: '2026-04-02', ...bystander }),
       ],
       creditNotes,
     },
-    yuki: yukiBase(1_000),
+    yuki: yukiAfterBuiltIn(),
     expectations: demoExpectations(),
   };
 }

@@ -1,5 +1,6 @@
 // The story's table of contents: its chapters in their order, and what one hands to the next.
 
+import { takeOver } from './chapter-adoption.ts';
 import { connect } from './chapter-connect.ts';
 import { lookFirst } from './chapter-dry-run.ts';
 import { firstSync } from './chapter-first-sync.ts';
@@ -22,6 +23,8 @@ export async function tellStory(stage: Stage): Promise<boolean> {
   const scene = await connect(stage);
   tell.chapter('A look before anything leaves');
   const expected = await lookFirst(scene);
+  tell.chapter('What stands in Yuki already');
+  await takeOver(scene);
   tell.chapter('The first sync');
   await firstSync(scene, expected);
   tell.chapter('A ledger account that Yuki does not know');

@@ -96,9 +96,10 @@ temporal.test(
   async () => {
     const demo = startDemo();
     const { code } = await demo.ended;
-    expect(demo.said()).toContain('They agree: 342 documents one to one and to the cent, 1 waits as listed');
+    expect(demo.said()).toContain('They agree: 345 documents one to one and to the cent, 1 waits as listed');
     expect(demo.said()).toContain('still one connection');
     expect(demo.said()).toContain('a dry run reads, and sends nothing');
+    expect(demo.said()).toContain('3 invoices linked, with her name and reason');
     expect(demo.said()).toContain('arrived without a retry');
     expect(demo.said()).toContain('each reference accepted exactly once');
     expect(demo.said()).toMatch(/http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/hold%2F/);
@@ -112,13 +113,13 @@ temporal.test(
   'Ctrl-C in the middle of the story ends all processes',
   async () => {
     const demo = startDemo();
-    await demo.hears(/^3 {2}The first sync/);
+    await demo.hears(/^4 {2}The first sync/);
     expect(demo.leftBehind().length).toBeGreaterThan(4);
     demo.child.kill('SIGINT');
     expect(await demo.ended).toEqual({ code: 130 });
     expect(demo.leftBehind()).toEqual([]);
   },
-  120_000,
+  240_000,
 );
 
 temporal.test(
@@ -136,7 +137,7 @@ temporal.test(
     expect(readdirSync(folder)).toContain('worker.log');
     expect(demo.leftBehind()).toEqual([]);
   },
-  120_000,
+  240_000,
 );
 
 test.each([
