@@ -6,7 +6,9 @@ import { linkWithSale, reviewAdoption } from '../../ledger/adoption.ts';
 import { listAudit } from '../../ledger/audit.ts';
 import { listOpenCauses } from '../../ledger/causes.ts';
 import { nextPayments } from '../../ledger/payments.ts';
+import { updateConnection } from '../../ledger/connections.ts';
 import { moveStartDate } from '../../ledger/start-date.ts';
+import { endSweep, goOnWithSweep } from '../../ledger/sweeps.ts';
 import { listFindings } from '../../ledger/findings.ts';
 import { knownCustomer } from '../../sandbox/worlds/index.ts';
 import { builtIn, doublesIn, statesOfK1, withDocuments } from './adoption-worlds.ts';
@@ -159,6 +161,42 @@ describe('the start date', () => {
     expect(doublesIn(desk)).toEqual([]);
     // Others may have sent the older ones, so Yuki's books are read for them.
     expect(desk.calls().filter((operation) => operation === 'GetTransactions')).toHaveLength(2);
+  });
+
+  test('moved while Focus’s lists are walked through hides nothing: the walk does not count (R-START-3, R-START-4)', async () => {
+    desk = await openSandboxDesk('small', { startDate: '2026-03-15' });
+    await desk.sync();
+    const rules = { dateFrom: '2026-03-15' as IsoDate, overlapMs: 0, lifeMs: 3_600_000 };
+    const now = desk.tools.clock();
+    const walk = await goOnWithSweep(desk.ledger, desk.connectionId, 'invoice', rules, now);
+    await moveStartDate(desk.ledger, desk.connectionId, '2026-01-01' as IsoDate, now);
+    await endSweep(desk.ledger, desk.connectionId, 'invoice', walk);
+    await desk.sync();
+    expect((await desk.documents()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 8 }, () => 'exported'),
+    );
+    expect(doublesIn(desk)).toEqual([]);
+  });
+
+  test('moved later while a walk is under way sends nothing of before it that the walk found (R-START-2)', async () => {
+    desk = await openSandboxDesk('small');
+    const run = await desk.discover();
+    // As if the walk had found the documents after the move had looked for them.
+    await updateConnection(
+      desk.ledger,
+      desk.connectionId,
+      { startDate: '2026-03-15' as IsoDate },
+      desk.tools.clock(),
+    );
+    await desk.prepare(run);
+    await desk.send(run);
+    expect(
+      (await desk.documents())
+        .filter(({ state }) => state === 'exported')
+        .map(({ number }) => number)
+        .toSorted(),
+    ).toEqual(['2026 / 10019', '2026 / 10020', '2026 / 10021', '2026/10001']);
+    expect((await desk.document('2026 / 10017')).state).toBe('withdrawn');
   });
 
   test('moved later withdraws what was not sent, keeps what was, and moved back finds it again (R-START-2, R-START-4)', async () => {
