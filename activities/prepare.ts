@@ -90,7 +90,9 @@ async function preparePage(tools: Tools, page: Page, rows: readonly DocumentRow[
   const toRead: DocumentRow[] = [];
   for (const row of rows) {
     Context.current().heartbeat();
-    if (!(await stoodBefore(tools, page, row))) toRead.push(row);
+    // Found by a walk that was under way when the start date was moved (R-START-2).
+    if (row.date < page.connection.startDate) await withdraw(tools.ledger, row.id, tools.clock());
+    else if (!(await stoodBefore(tools, page, row))) toRead.push(row);
   }
   const { api } = page.focus;
   const read = async (row: DocumentRow): Promise<Reading> => {

@@ -39,6 +39,8 @@ export async function moveStartDateIn(
   if (startDate === null || to < startDate) {
     // What is older has never been asked for, and somebody else may have sent it.
     await db.deleteFrom('watermarks').where('connectionId', '=', connectionId).execute();
+    // A walk that is under way asks for too little, and must not pass for a look at everything.
+    await db.deleteFrom('sweeps').where('connectionId', '=', connectionId).execute();
     if (administrationId !== null) await forgetSalesReading(db, administrationId);
     return { withdrawn: 0, causes: [] };
   }

@@ -63,7 +63,7 @@ export async function notePage(
 
 /**
  * Everything is stored: the watermark moves to the moment in which the walk began, so that the next one overlaps what
- * shifted meanwhile.
+ * shifted meanwhile. A walk that was called off, because the start date was moved, moves nothing.
  */
 export async function endSweep(
   ledger: Ledger,
@@ -71,10 +71,11 @@ export async function endSweep(
   kind: DocumentKind,
   { startedAt }: Sweep,
 ): Promise<void> {
-  await moveWatermark(ledger, connectionId, kind, startedAt);
-  await ledger.db
+  const { numDeletedRows } = await ledger.db
     .deleteFrom('sweeps')
     .where('connectionId', '=', connectionId)
     .where('kind', '=', kind)
-    .execute();
+    .where('startedAt', '=', startedAt)
+    .executeTakeFirst();
+  if (numDeletedRows > 0n) await moveWatermark(ledger, connectionId, kind, startedAt);
 }

@@ -6,9 +6,12 @@ import { linkWithSale, reviewAdoption } from '../../ledger/adoption.ts';
 import { listAudit } from '../../ledger/audit.ts';
 import { listOpenCauses } from '../../ledger/causes.ts';
 import { nextPayments } from '../../ledger/payments.ts';
+import { updateConnection } from '../../ledger/connections.ts';
 import { moveStartDate } from '../../ledger/start-date.ts';
+import { endSweep, goOnWithSweep } from '../../ledger/sweeps.ts';
 import { listFindings } from '../../ledger/findings.ts';
-import { knownCustomer, smallWorld, type World } from '../../sandbox/worlds/index.ts';
+import { knownCustomer } from '../../sandbox/worlds/index.ts';
+import { builtIn, doublesIn, statesOfK1, withDocuments } from './adoption-worlds.ts';
 import { openSandboxDesk, type SandboxDesk } from './sandbox-desk.ts';
 
 let desk: SandboxDesk;
@@ -17,57 +20,7 @@ afterEach(() => desk.close());
 const k1 = knownCustomer('K1');
 const by = { who: 'An', reason: 'sent by the built-in connector' };
 
-type Typed = NonNullable<
-  NonNullable<NonNullable<World['yuki']['be']['domains']>[number]['administrations']>[number]['documents']
->[number];
-
-/** K1's documents of the small world as the built-in connector left them: 975.41, 1,210.00, 1,110.78 and −975.41. */
-const builtIn = (
-  changes: Partial<Record<'10016' | '10017' | '10018' | 'credit', Partial<Typed>>> = {},
-): Typed[] =>
-  [
-    { reference: '2026/10016', date: '2026-03-10', netCents: 85_050, vatCents: 12_491, ...changes['10016'] },
-    {
-      reference: '2026/10017',
-      date: '2026-03-12',
-      netCents: 100_000,
-      vatCents: 21_000,
-      openCents: 0,
-      ...changes['10017'],
-    },
-    { reference: '2026/10018', date: '2026-03-13', netCents: 91_800, vatCents: 19_278, ...changes['10018'] },
-    { reference: '2026/10001', date: '2026-03-20', netCents: -85_050, vatCents: -12_491, ...changes.credit },
-  ].map((one) => ({
-    contactName: 'Garage Peeters NV',
-    contactCode: '132926235',
-    source: 'api' as const,
-    ...one,
-  }));
-
-function withDocuments(documents: Typed[]): World {
-  const world = smallWorld();
-  const [domain, ...others] = world.yuki.be.domains ?? [];
-  const [administration, ...more] = domain?.administrations ?? [];
-  if (domain === undefined || administration === undefined)
-    throw new Error('The world has no administration.');
-  const contacts = [
-    { code: '132926235', name: 'Garage Peeters NV', type: 'Company' as const, country: 'BE' },
-  ];
-  const known = { ...domain, contacts, administrations: [{ ...administration, documents }, ...more] };
-  return { ...world, yuki: { ...world.yuki, be: { ...world.yuki.be, domains: [known, ...others] } } };
-}
-
 const review = async () => reviewAdoption(desk.ledger, await desk.connection());
-const statesOfK1 = async (): Promise<string[]> => {
-  const numbers = ['2026 / 10016', '2026 / 10017', '2026 / 10018', '2026/10001'];
-  return Promise.all(numbers.map(async (number) => (await desk.document(number)).state));
-};
-/** References that stand more than once. */
-const doubles = (): string[] => {
-  const references = desk.inYukiNow().map(({ reference }) => reference);
-  return references.filter((one, place) => references.indexOf(one) !== place);
-};
-
 describe('documents that the built-in connector has sent', () => {
   test('are proposed, open and settled ones, under one cause, before anything is sent (S-66, R-DIS-3, R-DIS-6)', async () => {
     desk = await openSandboxDesk(withDocuments(builtIn()));
@@ -96,15 +49,15 @@ describe('documents that the built-in connector has sent', () => {
     await desk.sync();
     for (const { documentId, sale } of (await review()).agreeing)
       await linkWithSale(desk.ledger, documentId, sale, by, desk.tools.clock());
-    expect(await statesOfK1()).toEqual(['linked', 'linked', 'linked', 'linked']);
+    expect(await statesOfK1(desk)).toEqual(['linked', 'linked', 'linked', 'linked']);
     const entries = await listAudit(desk.ledger, desk.connectionId, { limit: 50 });
     expect(
       entries.filter(({ what }) => what === 'adopted').map(({ who, params }) => [who, params.reason]),
     ).toEqual(Array.from({ length: 4 }, () => [by.who, by.reason]));
     await desk.sync();
     await desk.sync();
-    expect(await statesOfK1()).toEqual(['linked', 'linked', 'linked', 'linked']);
-    expect(doubles()).toEqual([]);
+    expect(await statesOfK1(desk)).toEqual(['linked', 'linked', 'linked', 'linked']);
+    expect(doublesIn(desk)).toEqual([]);
     expect((await review()).agreeing).toEqual([]);
     expect(await listFindings(desk.ledger, desk.connectionId, { open: true })).toEqual([]);
   });
@@ -128,8 +81,8 @@ describe('documents that the built-in connector has sent', () => {
   test('are linked without a person where the answers say so (S-66)', async () => {
     desk = await openSandboxDesk(withDocuments(builtIn()), { settings: { adoption: 'proposed' } });
     await desk.sync();
-    expect(await statesOfK1()).toEqual(['linked', 'linked', 'linked', 'linked']);
-    expect(doubles()).toEqual([]);
+    expect(await statesOfK1(desk)).toEqual(['linked', 'linked', 'linked', 'linked']);
+    expect(doublesIn(desk)).toEqual([]);
   });
 
   test.each([
@@ -141,9 +94,9 @@ describe('documents that the built-in connector has sent', () => {
       settings: { adoption: 'proposed' },
     });
     await desk.sync();
-    expect(await statesOfK1()).toEqual(['linked', 'held', 'linked', 'linked']);
+    expect(await statesOfK1(desk)).toEqual(['linked', 'held', 'linked', 'linked']);
     expect((await review()).differing).toMatchObject([{ number: '2026 / 10017', disagreements }]);
-    expect(doubles()).toEqual([]);
+    expect(doublesIn(desk)).toEqual([]);
   });
 
   test('cost one call to recognise, once, whatever their number (R-LIM-4)', async () => {
@@ -177,12 +130,12 @@ test('a number typed by hand into Yuki is held as taken though everything agrees
   );
   await desk.sync();
   expect((await desk.document('2026 / 10017')).state).toBe('linked');
-  expect(doubles()).toEqual([]);
+  expect(doublesIn(desk)).toEqual([]);
 });
 
 test('the invoice of one number does not stand in the way of the credit note of the same number (R-NUM-2)', async () => {
   desk = await openSandboxDesk(
-    withDocuments([{ ...(builtIn()[0] as Typed), reference: '2026/10001', date: '2026-01-05' }]),
+    withDocuments([{ ...builtIn()[0]!, reference: '2026/10001', date: '2026-01-05' }]),
   );
   await desk.sync();
   expect((await desk.document('2026/10001')).state).toBe('exported');
@@ -205,9 +158,45 @@ describe('the start date', () => {
     expect((await desk.documents()).map(({ state }) => state)).toEqual(
       Array.from({ length: 8 }, () => 'exported'),
     );
-    expect(doubles()).toEqual([]);
+    expect(doublesIn(desk)).toEqual([]);
     // Others may have sent the older ones, so Yuki's books are read for them.
     expect(desk.calls().filter((operation) => operation === 'GetTransactions')).toHaveLength(2);
+  });
+
+  test('moved while Focus’s lists are walked through hides nothing: the walk does not count (R-START-3, R-START-4)', async () => {
+    desk = await openSandboxDesk('small', { startDate: '2026-03-15' });
+    await desk.sync();
+    const rules = { dateFrom: '2026-03-15' as IsoDate, overlapMs: 0, lifeMs: 3_600_000 };
+    const now = desk.tools.clock();
+    const walk = await goOnWithSweep(desk.ledger, desk.connectionId, 'invoice', rules, now);
+    await moveStartDate(desk.ledger, desk.connectionId, '2026-01-01' as IsoDate, now);
+    await endSweep(desk.ledger, desk.connectionId, 'invoice', walk);
+    await desk.sync();
+    expect((await desk.documents()).map(({ state }) => state)).toEqual(
+      Array.from({ length: 8 }, () => 'exported'),
+    );
+    expect(doublesIn(desk)).toEqual([]);
+  });
+
+  test('moved later while a walk is under way sends nothing of before it that the walk found (R-START-2)', async () => {
+    desk = await openSandboxDesk('small');
+    const run = await desk.discover();
+    // As if the walk had found the documents after the move had looked for them.
+    await updateConnection(
+      desk.ledger,
+      desk.connectionId,
+      { startDate: '2026-03-15' as IsoDate },
+      desk.tools.clock(),
+    );
+    await desk.prepare(run);
+    await desk.send(run);
+    expect(
+      (await desk.documents())
+        .filter(({ state }) => state === 'exported')
+        .map(({ number }) => number)
+        .toSorted(),
+    ).toEqual(['2026 / 10019', '2026 / 10020', '2026 / 10021', '2026/10001']);
+    expect((await desk.document('2026 / 10017')).state).toBe('withdrawn');
   });
 
   test('moved later withdraws what was not sent, keeps what was, and moved back finds it again (R-START-2, R-START-4)', async () => {
@@ -231,6 +220,6 @@ describe('the start date', () => {
     expect((await desk.documents()).map(({ state }) => state)).toEqual(
       Array.from({ length: 8 }, () => 'exported'),
     );
-    expect(doubles()).toEqual([]);
+    expect(doublesIn(desk)).toEqual([]);
   });
 });
