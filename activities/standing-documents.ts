@@ -9,6 +9,7 @@ import { referenceFor } from '../domain/references.ts';
 import { signed } from '../domain/translation.ts';
 import { linkWithSale } from '../ledger/adoption.ts';
 import type { DocumentRow } from '../ledger/documents.ts';
+import { wasUndone } from '../ledger/resolutions.ts';
 import type { CustomerAnswer } from './customer-codes.ts';
 import { holdOnPage, type Page } from './prepare-page.ts';
 import type { Tools } from './tools.ts';
@@ -43,9 +44,10 @@ export async function waitsForCustomer(page: Page, row: DocumentRow): Promise<bo
   return kind !== null && id !== null && (await page.customers.isDoubtful({ kind, id }));
 }
 
-/** Linked at once where that was wished, else all together are proposed under one cause. */
+/** Linked at once where that was wished and no person took it back, else all together are proposed under one cause. */
 export async function adopt(tools: Tools, page: Page, row: DocumentRow, { sale }: Standing): Promise<void> {
-  if (page.connection.settings.adoption === 'proposed') {
+  const { id, settings } = page.connection;
+  if (settings.adoption === 'proposed' && !(await wasUndone(tools.ledger, id, row.id))) {
     const by = { who: 'answers', reason: 'adoption: proposed' };
     const linked = await linkWithSale(tools.ledger, row.id, sale, by, tools.clock());
     if (linked?.leftCause) page.causes.add(linked.leftCause);

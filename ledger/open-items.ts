@@ -3,7 +3,6 @@
 
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
-import { itemsAreSales } from '../domain/identity.ts';
 import type { Cents } from '../domain/money.ts';
 import type { ExportedDocument, SeenItem } from '../domain/payments.ts';
 import { reportRow, type Finding } from './findings.ts';
@@ -106,26 +105,6 @@ export async function readLastReading(
     .orderBy('itemKey')
     .execute();
   return { readAt: reading?.readAt ?? null, items: rows.map(itemOf) };
-}
-
-/**
- * References under which Yuki shows sales that are none of our documents: typed by hand, or sent by somebody else
- * (E-9, S-40). Known from the last reading, without a call.
- */
-export async function takenReferences(
-  ledger: Ledger,
-  administrationId: YukiAdministrationId,
-): Promise<ReadonlySet<string>> {
-  const rows = await ledger.db
-    .selectFrom('openItems')
-    .select(['reference', 'typeId'])
-    .where('administrationId', '=', administrationId)
-    .where('ours', 'is', null)
-    .where('reference', 'is not', null)
-    .execute();
-  return new Set(
-    rows.filter(itemsAreSales).flatMap(({ reference }) => (reference === null ? [] : [reference])),
-  );
 }
 
 /** Every document that this administration has by our doing, of whichever connection, by date. */

@@ -262,3 +262,20 @@ async function lockDocument(
   if (row === undefined) return null;
   return { connectionId: row.connectionId, from: row.state, leftCause: row.causeId ?? row.releasedCauseId };
 }
+
+/** Whether a person has taken a decision about the document back, so that nothing decides for them again. */
+export async function wasUndone(
+  { db }: Ledger,
+  connectionId: ConnectionId,
+  documentId: DocumentId,
+): Promise<boolean> {
+  const entry = await db
+    .selectFrom('auditEntries')
+    .select('id')
+    .where('connectionId', '=', connectionId)
+    .where('what', '=', 'undone')
+    .where(sql<string>`params ->> 'documentId'`, '=', documentId)
+    .limit(1)
+    .executeTakeFirst();
+  return entry !== undefined;
+}

@@ -7,6 +7,7 @@ import { listAudit } from '../../ledger/audit.ts';
 import { listOpenCauses } from '../../ledger/causes.ts';
 import { nextPayments } from '../../ledger/payments.ts';
 import { updateConnection } from '../../ledger/connections.ts';
+import { undoResolution } from '../../ledger/resolutions.ts';
 import { moveStartDate } from '../../ledger/start-date.ts';
 import { endSweep, goOnWithSweep } from '../../ledger/sweeps.ts';
 import { listFindings } from '../../ledger/findings.ts';
@@ -82,6 +83,19 @@ describe('documents that the built-in connector has sent', () => {
     desk = await openSandboxDesk(withDocuments(builtIn()), { settings: { adoption: 'proposed' } });
     await desk.sync();
     expect(await statesOfK1(desk)).toEqual(['linked', 'linked', 'linked', 'linked']);
+    expect(doublesIn(desk)).toEqual([]);
+  });
+
+  test('are not linked again by themselves when a person took that back (S-66)', async () => {
+    desk = await openSandboxDesk(withDocuments(builtIn()), { settings: { adoption: 'proposed' } });
+    await desk.sync();
+    const { id } = await desk.document('2026 / 10017');
+    expect(await undoResolution(desk.ledger, id, by, desk.tools.clock())).toEqual({
+      kind: 'undone',
+      to: 'found',
+    });
+    await desk.sync();
+    expect(await statesOfK1(desk)).toEqual(['linked', 'held', 'linked', 'linked']);
     expect(doublesIn(desk)).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ import {
   storeTaxRates,
   storeVatLinks,
 } from '../../ledger/master-data.ts';
-import { readLastReading, storeReading, takenReferences, type NewReading } from '../../ledger/open-items.ts';
+import { readLastReading, storeReading, type NewReading } from '../../ledger/open-items.ts';
 import {
   claimPayment,
   closeFinding,
@@ -169,7 +169,6 @@ describe('a reading of open items', () => {
     const last = await readLastReading(ledger, administrationId);
     expect(last.readAt).toEqual(minutesLater(60));
     expect(last.items.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))).toEqual([half, item('3')]);
-    expect(await takenReferences(ledger, administrationId)).toEqual(new Set(['2026 / 3']));
   });
 
   test('is stored with its payments and findings by one of two pollers, and by the other not at all', async () => {
