@@ -9,6 +9,7 @@ import { formatCents } from '../domain/money.ts';
 import { listAttempts } from '../ledger/attempts.ts';
 import { getCause, openVendorText } from '../ledger/causes.ts';
 import { listDocuments, type DocumentRow } from '../ledger/documents.ts';
+import { withoutPdfOf } from './findings.ts';
 import { knownConnection, knownDocument } from './lookup.ts';
 import { showCause } from './reading.ts';
 import { badAnswer } from './refusal.ts';
@@ -83,9 +84,10 @@ export async function document(
 ): Promise<DocumentPageAnswer> {
   const { id } = await knownConnection(tools, idText);
   const row = await knownDocument(tools, id, documentText);
-  const [cause, attempts] = await Promise.all([
+  const [cause, attempts, withoutPdf] = await Promise.all([
     row.causeId === null ? null : getCause(tools.ledger, row.causeId),
     listAttempts(tools.ledger, row.id),
+    withoutPdfOf(tools, id, row.id, language),
   ]);
   return {
     ...showDocument(row),
@@ -96,6 +98,7 @@ export async function document(
             ...showCause(cause.key, cause.shown, language),
             yukisWords: await openVendorText(tools.ledger, cause.id),
           },
+    withoutPdf,
     attempts: attempts.map((attempt) => ({
       attemptId: attempt.attemptId,
       state: attempt.state,
@@ -104,6 +107,7 @@ export async function document(
       answeredAt: attempt.answeredAt?.toISOString() ?? null,
       wireDeadline: attempt.wireDeadline?.toISOString() ?? null,
       verdict: attempt.verdict,
+      pdfBytes: attempt.pdfBytes,
     })),
   };
 }
