@@ -8,12 +8,9 @@ export const FindingAnswer = z
     documentId: z.string().nullable(),
     at: z.string().openapi({ format: 'date-time' }),
     params: z.record(z.string(), z.unknown()),
-    text: z
-      .string()
-      .nullable()
-      .openapi({
-        description: 'In the language that was asked for; null for kinds without words of their own.',
-      }),
+    text: z.string().nullable().openapi({
+      description: 'In the language that was asked for; null for kinds without words of their own.',
+    }),
   })
   .openapi('Finding');
 

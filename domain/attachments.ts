@@ -8,6 +8,8 @@ import type { Verdict } from './verdicts.ts';
 
 /** A larger file is not read to its end. As base64 it fills a message of its own (yuki-api 3.7). */
 export const largestPdf = 2_900_000;
+/** What a page or two of an invoice come to; only reckoned with before anything is fetched. */
+export const usualPdf = 100_000;
 /** One document with its PDF may fill more than several together; ASP.NET's default of 4 MB is assumed (yuki-api 3.7). */
 export const largestMessageOfOne = 4_000_000;
 

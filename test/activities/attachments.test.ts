@@ -121,16 +121,19 @@ async function digestInFocus(operation: string, id: string): Promise<string> {
 }
 
 describe('a document whose PDF', () => {
+  const operation = 'invoices.download';
   const plans: readonly (readonly [string, FaultPlan, string])[] = [
-    ['is not rendered yet', { operation: 'invoices.download', kind: 'refuse', status: 400 }, 'notThere'],
-    ['is gone', { operation: 'invoices.download', kind: 'refuse', status: 404 }, 'notThere'],
-    ['has a link that Focus fails to give', { operation: 'invoices.download', kind: 'status' }, 'notFetched'],
+    ['is not rendered yet', { operation, kind: 'refuse', status: 400 }, 'notThere'],
+    ['is gone', { operation, kind: 'refuse', status: 404 }, 'notThere'],
+    ['has a link that Focus fails to give', { operation, kind: 'status' }, 'notFetched'],
+    ['has a link that may not be asked for', { operation, kind: 'refuse', status: 403 }, 'notFetched'],
     [
-      'has a link that may not be asked for',
-      { operation: 'invoices.download', kind: 'refuse', status: 403 },
+      'is behind an access that is withdrawn',
+      { operation, kind: 'refuse', status: 401, times: 2 },
       'notFetched',
     ],
-    ['has a link that is no answer', { operation: 'invoices.download', kind: 'malformed' }, 'notFetched'],
+    ['is asked for too fast', { operation, kind: 'rate-limited' }, 'notFetched'],
+    ['has a link that is no answer', { operation, kind: 'malformed' }, 'notFetched'],
     ['has a line that is cut at once', { operation: 'downloads', kind: 'drop-before' }, 'notFetched'],
     ['is cut in the middle', { operation: 'downloads', kind: 'truncated' }, 'notFetched'],
     ['is answered by an error', { operation: 'downloads', kind: 'html-502' }, 'notFetched'],

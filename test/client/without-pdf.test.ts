@@ -2,11 +2,14 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DocumentPageAnswer } from '../../client/answers.ts';
+import type { DryRunAnswer } from '../../client/dry-run-answers.ts';
 import type { FindingAnswer } from '../../client/finding-answer.ts';
 import { runCli } from '../../client/cli/program.ts';
 import type { TemporalDoor } from '../../client/temporal.ts';
 import { reasonsWithoutPdf } from '../../domain/attachments.ts';
 import { catalogues, languages } from '../../domain/catalogue.ts';
+import type { YukiDomainId } from '../../domain/ids.ts';
+import { getConnection, updateConnection } from '../../ledger/connections.ts';
 import { noteAttachedPdfs, tellWithoutPdf } from '../../ledger/attached-pdfs.ts';
 import { openTestLedger } from '../support/database.ts';
 import { claim, readyInvoices } from '../support/ledger-documents.ts';
@@ -76,4 +79,23 @@ test('every reason has its words in every language (R-PEP-4)', () => {
   for (const language of languages)
     for (const why of reasonsWithoutPdf)
       expect(catalogues[language].withoutPdf[why].length).toBeGreaterThan(20);
+});
+
+test('a dry run reckons with one more request a document, and with fuller messages, when PDFs are wished (R-PEP-3, S-71)', async () => {
+  const { ledger } = store;
+  const { connectionId } = await readyInvoices(ledger, 30);
+  await updateConnection(ledger, connectionId, { domainId: 'domain of PDFs' as YukiDomainId }, new Date());
+  const foreseen = async () =>
+    ((await (await console.ask(`/api/connections/${connectionId}/dry-run`)).json()) as DryRunAnswer).forecast;
+  // Four lists of Focus; 25 documents in the first message, the rest in the second.
+  expect(await foreseen()).toMatchObject({ focusRequests: 4, messages: 2 });
+  const { settings } = (await getConnection(ledger, connectionId))!;
+  await updateConnection(
+    ledger,
+    connectionId,
+    { settings: { ...settings, sendOriginalPdf: true } },
+    new Date(),
+  );
+  // 100,000 bytes are 133,336 in base64: 22 of them fit into 3 MB.
+  expect(await foreseen()).toMatchObject({ focusRequests: 34, messages: 2, documents: 30 });
 });

@@ -72,7 +72,7 @@ describe('the file behind it', () => {
     expect(await fetched([away, away, { text: pdf }])).toMatchObject({ kind: 'pdf' });
     expect(server.calls.map(({ path }) => path)).toEqual(['/file?token=1', '/elsewhere', '/elsewhere']);
     await server.close();
-    expect(await fetched(Array<Reply>(9).fill(away))).toEqual({ kind: 'failed' });
+    expect(await fetched(Array.from({ length: 9 }, () => away))).toEqual({ kind: 'failed' });
     expect(server.calls).toHaveLength(4);
   });
 
