@@ -7,6 +7,7 @@ import type { Durations } from '../domain/durations.ts';
 import { judgeImport } from '../domain/verdicts.ts';
 import { answeredUnsettled, openAttempt } from '../ledger/attempts.ts';
 import { readKeptAnswer } from '../yuki/sales.ts';
+import { sparePdfs } from './attachments.ts';
 import type { JoinedConnection } from './connection-record.ts';
 import type { PreparedIdentity } from './prepare.ts';
 import { settle } from './settle.ts';
@@ -26,18 +27,20 @@ export async function settleLateAnswers(
     const attempt = await openAttempt(tools.ledger, attemptId);
     const answer = attempt?.answered == null ? null : readKeptAnswer(attempt.answered);
     if (attempt === null || answer === null) continue;
-    const documents = attempt.sent.map(({ documentId, identity }) => ({
+    const documents = attempt.sent.map(({ documentId, identity, pdfBytes }) => ({
       id: documentId,
       reference: identity.reference,
       identity: identity as PreparedIdentity,
       releasedCauseId: null,
+      pdfBytes,
     }));
     const { verdicts } = judgeImport(
       documents.map(({ identity }) => identity),
       answer,
     );
     const claim = { attemptId, documents };
-    const result = await settle(tools, connection, claim, verdicts, durations);
+    const spared = await sparePdfs(tools, connection.id, claim, verdicts);
+    const result = await settle(tools, connection, claim, spared, durations);
     if (result.kind === 'answered') accepted += result.accepted;
   }
   return accepted;

@@ -12,10 +12,12 @@ import { judgeFault, judgeImport, type ReferenceVerdict, type Verdict } from '..
 import { beginWire, claimForSending, failUnbegun, recordAnswer } from '../ledger/attempts.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import { processSalesInvoices } from '../yuki/sales.ts';
+import { gatherPdfs, sparePdfs, withPdfs, type Gathered } from './attachments.ts';
 import { readBacklog } from './backlog.ts';
 import { exportsNothingYet, joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { Blocked, blockedBy, OutOfCalls } from './failures.ts';
 import type { Activities, SendResult } from './interface.ts';
+import { openShelf, type PdfShelf } from './pdf-shelf.ts';
 import { codeRelations } from './relation-codes.ts';
 import { tally } from './runs.ts';
 import { isSecondExporterSuspected } from './second-exporter.ts';
@@ -29,14 +31,17 @@ class TooLateToSend extends Error {
 }
 
 export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
+  const shelf = openShelf();
   return {
     sendToYuki: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
       if (await isSecondExporterSuspected(tools, connection.id))
         return { kind: 'blocked', cause: 'second-exporter', shown: '' };
-      const { result, calls, coding } = await sendMessage(tools, connection, { documents: run.documents });
+      const wanted = { documents: run.documents, shelf };
+      const { result, calls, coding, focusRequests } = await sendMessage(tools, connection, wanted);
       await tally(tools, run, {
         yukiCalls: calls + coding,
+        focusRequests,
         batches: calls > 0 ? 1 : 0,
         ...(result.kind === 'answered'
           ? { exported: result.accepted, held: result.held, doubtful: result.doubtful }
@@ -54,13 +59,18 @@ interface Wanted {
   /** By whether it is a backfill, unless it is said. */
   readonly lane?: CallLane;
   readonly onlyDocument?: DocumentId;
+  /** Where fetched PDFs wait between two messages; absent for a probe. */
+  readonly shelf?: PdfShelf;
 }
 
 interface Sent {
   readonly result: SendResult;
   /** Calls for the message. */
   readonly calls: number;
+  readonly focusRequests: number;
 }
+
+const nothingReady: Sent = { result: { kind: 'nothingReady' }, calls: 0, focusRequests: 0 };
 
 /**
  * Gives adopted relations their codes, then claims, sends and settles one message; the only place that writes
@@ -71,16 +81,16 @@ export async function sendMessage(
   connection: JoinedConnection,
   wanted: Wanted,
 ): Promise<Sent & { readonly coding: number }> {
-  if (exportsNothingYet(connection)) return { result: { kind: 'nothingReady' }, calls: 0, coding: 0 };
+  if (exportsNothingYet(connection)) return { ...nothingReady, coding: 0 };
   const { calls: coding, stopped } = await codeRelations(tools, connection, wanted);
   if (stopped === null) return { ...(await sendPrepared(tools, connection, wanted)), coding };
   if (stopped instanceof OutOfCalls)
-    return { result: await outOfCalls(tools, connection, stopped), calls: 0, coding };
+    return { ...nothingReady, result: await outOfCalls(tools, connection, stopped), coding };
   // Nothing of the message was sent, and which of the relations have their code shows the next look.
   const blocked = blockedBy(stopped) ?? (isYukis(stopped) ? new Blocked('yuki-unreachable') : null);
   if (blocked === null) throw stopped;
   const { pauseCause: cause, shown } = blocked;
-  return { result: { kind: 'blocked', cause, shown }, calls: 0, coding };
+  return { ...nothingReady, result: { kind: 'blocked', cause, shown }, coding };
 }
 
 function isYukis(error: unknown): boolean {
@@ -91,7 +101,32 @@ function isYukis(error: unknown): boolean {
 
 async function sendPrepared(tools: Tools, connection: JoinedConnection, wanted: Wanted): Promise<Sent> {
   const durations = await durationsOf(tools);
+  // Heartbeats by timer: a lost worker is noticed long before the time-out of the call.
+  const context = Context.current();
+  const beating = setInterval(() => context.heartbeat(), 2000);
+  try {
+    // Before the claim: while PDFs are fetched nothing is on its way, and no deadline runs.
+    const gathered = await gatherPdfs(tools, connection, durations, wanted);
+    const claim = await claimMessage(tools, connection, durations, wanted, gathered);
+    if (claim === null) return { ...nothingReady, focusRequests: gathered?.focusRequests ?? 0 };
+    const lane = wanted.lane ?? (claim.backfill === true ? 'backfill' : 'fresh');
+    const sent = await sendClaim(tools, connection, durations, claim, lane);
+    return { ...sent, focusRequests: gathered?.focusRequests ?? 0 };
+  } finally {
+    clearInterval(beating);
+  }
+}
+
+async function claimMessage(
+  tools: Tools,
+  connection: JoinedConnection,
+  durations: Durations,
+  wanted: { documents: number; onlyDocument?: DocumentId },
+  gathered: Gathered | null,
+): Promise<Claim | null> {
   const now = tools.clock();
+  const only = gathered?.documents ?? (wanted.onlyDocument === undefined ? null : [wanted.onlyDocument]);
+  if (only?.length === 0) return null;
   const claim = (await claimForSending(
     tools.ledger,
     {
@@ -100,21 +135,11 @@ async function sendPrepared(tools: Tools, connection: JoinedConnection, wanted: 
       maxBytes: largestMessage,
       wireDeadline: new Date(now.getTime() + durations.wireGrace),
       worker: tools.worker,
-      ...(wanted.onlyDocument === undefined ? {} : { onlyDocumentId: wanted.onlyDocument }),
+      ...(only === null ? {} : { only }),
     },
     now,
   )) as Claim | null;
-  if (claim === null) return { result: { kind: 'nothingReady' }, calls: 0 };
-
-  // Heartbeats by timer: a lost worker is noticed long before the time-out of the call.
-  const context = Context.current();
-  const beating = setInterval(() => context.heartbeat(), 2000);
-  try {
-    const lane = wanted.lane ?? (claim.backfill === true ? 'backfill' : 'fresh');
-    return await sendClaim(tools, connection, durations, claim, lane);
-  } finally {
-    clearInterval(beating);
-  }
+  return claim === null ? null : await withPdfs(tools, connection.id, claim, gathered);
 }
 
 async function sendClaim(
@@ -123,7 +148,7 @@ async function sendClaim(
   durations: Durations,
   claim: Claim,
   lane: CallLane,
-): Promise<{ result: SendResult; calls: number }> {
+): Promise<Omit<Sent, 'focusRequests'>> {
   const yuki = await openYuki(tools, connection, durations, lane).catch(async (error: unknown) => {
     await failUnbegun(tools.ledger, claim.attemptId, tools.clock());
     throw error;
@@ -160,7 +185,8 @@ async function sendClaim(
       claim.documents.map(({ identity }) => identity),
       answer,
     );
-    const result = await settle(tools, connection, claim, verdicts, durations, yuki);
+    const spared = await sparePdfs(tools, connection.id, claim, verdicts);
+    const result = await settle(tools, connection, claim, spared, durations, yuki);
     return { result, calls: yuki.callsMade() };
   } catch (error) {
     return {
@@ -220,8 +246,10 @@ async function judgeFailure(
         await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
         return { kind: 'blocked', cause: 'yuki-access', shown: '' };
       case 'messageRefused':
-        if (fault.verdict !== null)
-          return await settle(tools, connection, claim, all(fault.verdict), durations, yuki);
+        if (fault.verdict !== null) {
+          const spared = await sparePdfs(tools, connection.id, claim, all(fault.verdict));
+          return await settle(tools, connection, claim, spared, durations, yuki);
+        }
         await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
         return { kind: 'messageRefused', documents };
       case 'oneRefused':

@@ -39,6 +39,8 @@ interface ClaimedDocument {
   readonly reference: string;
   readonly releasedCauseId: CauseId | null;
   readonly identity: PreparedIdentity;
+  /** How large the PDF is that it carries; null or left out when it goes without. */
+  readonly pdfBytes?: number | null;
 }
 
 interface Refusal {

@@ -145,6 +145,7 @@ export const StatusAnswer = ConnectionAnswer.extend({
   referenceTag: z.string().nullable().openapi({
     description: 'What references carry to tell this entity from the first one of the administration.',
   }),
+  sendOriginalPdf: z.boolean(),
   lastSync: RunAnswer.nullable().openapi({ description: 'The last run that has ended.' }),
   runningSync: RunAnswer.nullable(),
   documents: z.object(
@@ -203,6 +204,7 @@ export const DocumentPageAnswer = z
     warnings: z
       .array(z.string())
       .openapi({ description: 'What was cut or left out so that Yuki takes the document.' }),
+    withoutPdf: z.object({ why: z.string(), text: z.string() }).nullable(),
     attempts: z.array(
       z.object({
         attemptId: z.string(),
@@ -212,6 +214,7 @@ export const DocumentPageAnswer = z
         answeredAt: moment.nullable(),
         wireDeadline: moment.nullable(),
         verdict: z.string().nullable(),
+        pdfBytes: count.nullable(),
       }),
     ),
   })
@@ -221,14 +224,6 @@ export const DocumentsAnswer = z
   .object({ documents: z.array(DocumentAnswer), after: z.string().nullable() })
   .openapi('Documents');
 
-export const FindingAnswer = z
-  .object({
-    kind: z.string(),
-    documentId: z.string().nullable(),
-    at: moment,
-    params: z.record(z.string(), z.unknown()),
-  })
-  .openapi('Finding');
 export const AuditAnswer = z
   .object({ at: moment, who: z.string(), what: z.string(), params: z.record(z.string(), z.unknown()) })
   .openapi('AuditEntry');
@@ -257,7 +252,6 @@ export type RunAnswer = z.output<typeof RunAnswer>;
 export type DocumentAnswer = z.output<typeof DocumentAnswer>;
 export type DocumentsAnswer = z.output<typeof DocumentsAnswer>;
 export type DocumentPageAnswer = z.output<typeof DocumentPageAnswer>;
-export type FindingAnswer = z.output<typeof FindingAnswer>;
 export type AuditAnswer = z.output<typeof AuditAnswer>;
 export type DoctorAnswer = z.output<typeof DoctorAnswer>;
 export type ConnectedAnswer = z.output<typeof ConnectedAnswer>;

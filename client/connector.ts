@@ -10,6 +10,7 @@ import { doctor, type DoctorTools } from './doctor.ts';
 import * as documents from './documents.ts';
 import { confirmMappings } from './mappings.ts';
 import * as dryRun from './dry-run.ts';
+import { findings } from './findings.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
@@ -45,7 +46,7 @@ export function createConnector(tools: DoctorTools) {
     runs: bind(reading.runs),
     runSummary: bind(reading.runSummary),
     holds: bind(reading.holds),
-    findings: bind(reading.findings),
+    findings: bind(findings),
     audit: bind(reading.auditTrail),
     documents: bind(documents.documents),
     document: bind(documents.document),

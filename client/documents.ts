@@ -9,6 +9,7 @@ import { formatCents } from '../domain/money.ts';
 import { listAttempts } from '../ledger/attempts.ts';
 import { getCause, openVendorText } from '../ledger/causes.ts';
 import { listDocuments, warningsOf, type DocumentRow } from '../ledger/documents.ts';
+import { withoutPdfOf } from './findings.ts';
 import { knownConnection, knownDocument } from './lookup.ts';
 import { showCause } from './reading.ts';
 import { badAnswer } from './refusal.ts';
@@ -83,10 +84,11 @@ export async function document(
 ): Promise<DocumentPageAnswer> {
   const { id } = await knownConnection(tools, idText);
   const row = await knownDocument(tools, id, documentText);
-  const [cause, attempts, warnings] = await Promise.all([
+  const [cause, attempts, warnings, withoutPdf] = await Promise.all([
     row.causeId === null ? null : getCause(tools.ledger, row.causeId),
     listAttempts(tools.ledger, row.id),
     warningsOf(tools.ledger, row.id),
+    withoutPdfOf(tools, id, row.id, language),
   ]);
   return {
     ...showDocument(row),
@@ -98,6 +100,7 @@ export async function document(
             yukisWords: await openVendorText(tools.ledger, cause.id),
           },
     warnings,
+    withoutPdf,
     attempts: attempts.map((attempt) => ({
       attemptId: attempt.attemptId,
       state: attempt.state,
@@ -106,6 +109,7 @@ export async function document(
       answeredAt: attempt.answeredAt?.toISOString() ?? null,
       wireDeadline: attempt.wireDeadline?.toISOString() ?? null,
       verdict: attempt.verdict,
+      pdfBytes: attempt.pdfBytes,
     })),
   };
 }

@@ -3,6 +3,7 @@
  * now. The report is read anew each time, so that a cured cause or a sent document is never shown as it was.
  */
 
+import { attachedBytes, usualPdf } from '../domain/attachments.ts';
 import { largestMessage } from '../domain/batches.ts';
 import type { Language } from '../domain/catalogue.ts';
 import { localDate } from '../domain/cadence.ts';
@@ -150,7 +151,7 @@ async function describedNames(
 /** The forecast with today's means: the calls that a backfill may make, and the account's pace at Focus. */
 async function foresee(
   { ledger, now }: ConnectorTools,
-  { domainId, focusAccountId }: Connection,
+  { domainId, focusAccountId, settings }: Connection,
   prepared: readonly { readonly bytes: number }[],
   notLookedAt: number,
 ): Promise<Forecast> {
@@ -163,11 +164,14 @@ async function foresee(
   const size = prepared.reduce((sum, { bytes }) => sum + bytes, 0);
   // What is not looked at yet is taken to be as large as what is.
   const usual = prepared.length === 0 ? 2_000 : Math.ceil(size / prepared.length);
+  const sizes = [...prepared.map(({ bytes }) => bytes), ...Array.from({ length: notLookedAt }, () => usual)];
+  // How large a PDF is shows only when it is fetched.
+  const pdf = settings.sendOriginalPdf ? { bytes: attachedBytes(usualPdf), requests: sizes.length } : null;
   return forecast(
     {
-      bytes: [...prepared.map(({ bytes }) => bytes), ...Array.from({ length: notLookedAt }, () => usual)],
+      bytes: sizes.map((bytes) => bytes + (pdf?.bytes ?? 0)),
       // Each of them and, at the worst, a customer of its own.
-      focusRequests: focusListsPerRun + 2 * notLookedAt,
+      focusRequests: focusListsPerRun + 2 * notLookedAt + (pdf?.requests ?? 0),
     },
     {
       today,

@@ -123,6 +123,9 @@ export const SettingsOrder = z
     paymentMethod: paymentMethod.optional(),
     creditPaymentMethod: paymentMethod.optional(),
     paidPaymentMethod: paymentMethod.nullable().optional(),
+    sendOriginalPdf: z.boolean().optional().openapi({
+      description: 'Whether each document takes its original PDF from Focus along to Yuki.',
+    }),
   })
   .openapi('SettingsOrder');
 const decider = { who: shortText(100), reason: shortText(500) };

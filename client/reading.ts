@@ -12,7 +12,6 @@ import { listAudit } from '../ledger/audit.ts';
 import { listOpenCauses, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { listConnections as listRows, readOnboarding, type Connection } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
-import { listFindings } from '../ledger/findings.ts';
 import { getQuota } from '../ledger/quota.ts';
 import { getRun, lastRuns, type RunRow } from '../ledger/runs.ts';
 import { connectionWorkflowId, holdWorkflowId } from '../workflows/workflow-ids.ts';
@@ -23,7 +22,6 @@ import {
   runCounts,
   type AuditAnswer,
   type ConnectionAnswer,
-  type FindingAnswer,
   type HoldAnswer,
   type OnboardingAnswer,
   type RunAnswer,
@@ -111,6 +109,7 @@ export async function connectionStatus(
   return {
     ...showConnection(tools, row, language),
     referenceTag: await entityTagOf(tools, row),
+    sendOriginalPdf: row.settings.sendOriginalPdf,
     lastSync: ended === undefined ? null : showRun(ended),
     runningSync: running === undefined ? null : showRun(running),
     documents: Object.fromEntries(
@@ -223,16 +222,6 @@ function showRun(run: RunRow): RunAnswer {
     closedAt: run.endedAt?.toISOString() ?? null,
     summary: Object.fromEntries(runCounts.map((name) => [name, summary[name] ?? 0])) as RunAnswer['summary'],
   };
-}
-
-export async function findings(tools: ConnectorTools, idText: string): Promise<FindingAnswer[]> {
-  const { id } = await knownConnection(tools, idText);
-  return (await listFindings(tools.ledger, id, { open: true })).map((row) => ({
-    kind: row.kind,
-    documentId: row.documentId,
-    at: row.reportedAt.toISOString(),
-    params: { ...row.params },
-  }));
 }
 
 export async function auditTrail(

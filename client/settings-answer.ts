@@ -11,6 +11,7 @@ export const SettingsAnswer = z
     paymentMethod: z.string(),
     creditPaymentMethod: z.string(),
     paidPaymentMethod: z.string().nullable(),
+    sendOriginalPdf: z.boolean(),
     vatRates: z.array(
       z.object({ taxRateId: z.string(), description: z.string(), account: z.string().nullable() }),
     ),

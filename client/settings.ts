@@ -1,5 +1,5 @@
 /**
- * The settings by which documents are exported: currencies, accounts and payment methods. Shown and changed by a
+ * The settings by which documents are exported: currencies, accounts, payment methods, PDFs. Shown and changed by a
  * person at any time; a change is checked against what was read from both sides, written down, and counts for
  * every document that has not been sent yet.
  */
@@ -37,7 +37,9 @@ export async function changeSettings(
   );
   if (connection.state === 'onboarding') return show(tools, { ...connection, settings: changed }, 0);
   await tools.temporal.signalConnection(connection.id, 'settingsChanged');
-  const documents = await checkAgain(tools, connection, causesCuredBy(names));
+  // A PDF is added when a document is sent: what is prepared stays as it is.
+  const isRewritten = names.some((name) => name !== 'sendOriginalPdf');
+  const documents = isRewritten ? await checkAgain(tools, connection, causesCuredBy(names)) : 0;
   return show(tools, { ...connection, settings: changed }, documents);
 }
 
@@ -124,6 +126,7 @@ const names = [
   'paymentMethod',
   'creditPaymentMethod',
   'paidPaymentMethod',
+  'sendOriginalPdf',
 ] as const satisfies readonly SettingName[];
 
 function changedNames(before: ConnectionSettings, after: ConnectionSettings): SettingName[] {
@@ -158,6 +161,7 @@ async function show(
     paymentMethod: now.paymentMethod,
     creditPaymentMethod: now.creditPaymentMethod,
     paidPaymentMethod: now.paidPaymentMethod,
+    sendOriginalPdf: now.sendOriginalPdf,
     vatRates: (await ratesOf(tools, connection)).map(({ id, description }) => ({
       taxRateId: id,
       description,

@@ -20,6 +20,10 @@ export interface Durations {
   readonly longestWaitInRun: number;
   /** Pacing beyond this is an answer to the workflow, not an occupied slot. */
   readonly longestPacingWait: number;
+  /** Longest time that one request for an original PDF, or the file itself, may take (R-PEP-4). */
+  readonly pdfTimeout: number;
+  /** What gathering the PDFs of one message may take; what is not begun by then goes with the next message. */
+  readonly pdfsOfMessage: number;
   /** A system that stays away for this long pauses the connection. */
   readonly unreachableAfter: number;
   /** Waits between the tries of a paused connection; the last one repeats. */
@@ -67,6 +71,8 @@ export const defaultDurations: Durations = {
   runBound: 15 * minute,
   longestWaitInRun: minute,
   longestPacingWait: 10 * second,
+  pdfTimeout: 15 * second,
+  pdfsOfMessage: 45 * second,
   unreachableAfter: hour,
   pauseProbes: [hour, 4 * hour, 12 * hour, day],
   moduleProbe: day,

@@ -262,7 +262,11 @@ export const yukiTextRows: readonly YukiTextRow[] = [
     row: 'pdf',
     cause: 'unclassified',
     about: 'document',
-    patterns: [/when supplying a document process must be set to true/],
+    patterns: [
+      /when supplying a document process must be set to true/,
+      /(?:document|attachment|file|pdf)\b.{0,60}(?:too large|exceeds the maximum|maximum size)/,
+      /(?:document|bijlage|bestand|pdf)\b.{0,60}(?:te groot|maximale (?:grootte|omvang))/,
+    ],
   },
   {
     row: 'domain-inactive',

@@ -24,6 +24,7 @@ import type {
 } from '../domain/ids.ts';
 import { formatCents, type Cents } from '../domain/money.ts';
 import { customersChangedSince, type FocusCustomerChange } from './customer-changes.ts';
+import { downloadsOf, type FocusDownloads } from './downloads.ts';
 import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
 import { readMe, type FocusMe } from './me.ts';
 import { listDocuments } from './document-lists.ts';
@@ -73,7 +74,7 @@ export interface FocusPaymentOrder extends WriteOptions {
 }
 
 /** Every call throws what FocusTransport throws, and nothing else unless it says so. */
-export interface FocusApi {
+export interface FocusApi extends FocusDownloads {
   /** The account behind the access token. */
   me(): Promise<FocusMe>;
   entities(): Promise<FocusEntity[]>;
@@ -128,6 +129,7 @@ export function createFocusApi(transport: FocusTransport): FocusApi {
     ...settingsOf(transport),
     ...documentsOf(transport),
     ...writesOf(transport),
+    ...downloadsOf(transport),
     async customer({ kind, id }) {
       const operation = kind === 'company' ? 'companies.info' : 'contacts.info';
       return recordOrNull(transport, operation, { id }, customerSchema(kind));

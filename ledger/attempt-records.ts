@@ -22,6 +22,8 @@ export interface AttemptRow {
   /** True when the verdict comes from a look-up and not from the answer itself. */
   readonly byLookUp: boolean;
   readonly hasVendorText: boolean;
+  /** Null: the document went without its original PDF. */
+  readonly pdfBytes: number | null;
 }
 
 /** Everything that was attempted for a document, newest first. */
@@ -43,6 +45,7 @@ export async function listAttempts(ledger: Ledger, documentId: DocumentId): Prom
       'attemptDocuments.verdict',
       'attemptDocuments.byLookUp',
       'attemptDocuments.vendorText',
+      'attemptDocuments.pdfBytes',
     ])
     .where('attemptDocuments.documentId', '=', number)
     .orderBy('attempts.id', 'desc')
@@ -63,6 +66,7 @@ export interface OpenedAttempt {
     /** Null once it is older than texts are kept. */
     readonly text: string | null;
     readonly vendorText: string | null;
+    readonly pdfBytes: number | null;
   }[];
   /** Null while there is no answer. */
   readonly answered: string | null;
@@ -81,7 +85,7 @@ export async function openAttempt(ledger: Ledger, attemptId: AttemptId): Promise
   if (attempt === undefined) return null;
   const rows = await ledger.db
     .selectFrom('attemptDocuments')
-    .select(['documentId', 'fragment', 'identity', 'vendorText'])
+    .select(['documentId', 'fragment', 'identity', 'vendorText', 'pdfBytes'])
     .where('attemptId', '=', id)
     .orderBy('documentId')
     .execute();
@@ -93,11 +97,12 @@ export async function openAttempt(ledger: Ledger, attemptId: AttemptId): Promise
     outcome: attempt.outcome,
     answered: await open(attempt.answer, purposes.answer(id)),
     sent: await Promise.all(
-      rows.map(async ({ documentId, fragment, identity, vendorText }) => ({
+      rows.map(async ({ documentId, fragment, identity, vendorText, pdfBytes }) => ({
         documentId: documentIdOf(documentId),
         identity,
         text: await open(fragment, purposes.message(documentId)),
         vendorText: await open(vendorText, purposes.vendorText(attempt.connectionId)),
+        pdfBytes,
       })),
     ),
   };

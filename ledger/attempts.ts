@@ -55,7 +55,7 @@ export interface Claim {
 /**
  * Takes ready documents for one attempt, fresh ones alone before those of a backfill, invoices before credit notes,
  * then by date and number, so many that together they stay within `maxBytes`, but at least one. Two claims never
- * share a document. Null when nothing is ready (or the named document is not).
+ * share a document. Null when nothing is ready (or none of the named documents is).
  *
  * @throws SealError; the claim then expires like one whose worker was lost.
  */
@@ -67,12 +67,12 @@ export async function claimForSending(
     maxBytes: number;
     wireDeadline: Date;
     worker: string;
-    onlyDocumentId?: DocumentId;
+    only?: readonly DocumentId[];
   },
   now: Date,
 ): Promise<Claim | null> {
   const { connectionId, wireDeadline, worker } = order;
-  const only = order.onlyDocumentId === undefined ? null : knownRowNumber(order.onlyDocumentId);
+  const only = order.only?.map(knownRowNumber) ?? null;
   const claimed = await ledger.db.transaction().execute(async (transaction) => {
     const ready = await transaction
       .selectFrom('documents')
@@ -90,7 +90,7 @@ export async function claimForSending(
       ])
       .where('documents.connectionId', '=', connectionId)
       .where('documents.state', '=', 'ready')
-      .$if(only !== null, (query) => query.where('documents.id', '=', only ?? 0))
+      .$if(only !== null, (query) => query.where('documents.id', 'in', only ?? []))
       // An adopted relation has to have its code first, else Yuki would make another one (R-CUST-6).
       .where((eb) => eb.not(waitsForCode(eb)))
       .orderBy('documents.backfill')

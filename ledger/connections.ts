@@ -12,10 +12,12 @@ import type {
   YukiDomainId,
 } from '../domain/ids.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
+import { defaultSettings, type ConnectionSettings } from './connection-settings.ts';
 import type { Ledger } from './open.ts';
 import { isUniqueViolation, newConnectionId } from './row-ids.ts';
 import type { ConnectionsTable, ConnectionState } from './tables.ts';
 
+export type { ConnectionSettings } from './connection-settings.ts';
 export type { ConnectionState } from './tables.ts';
 export { mergeInto } from './merge-connections.ts';
 export { recordPause, recordResume, listPauses, openPauseText, type PauseRow } from './pauses.ts';
@@ -27,44 +29,6 @@ export {
   storeYukiKey,
   storeYukiSession,
 } from './yuki-access.ts';
-
-export type Cadence =
-  /** `at` is a local time `HH:MM` in the connection's time zone. */
-  { readonly kind: 'nightly'; readonly at: string } | { readonly kind: 'every'; readonly minutes: number };
-
-export interface ConnectionSettings {
-  readonly automatic: boolean;
-  readonly cadence: Cadence;
-  readonly timeZone: string;
-  readonly defaultAccount: string | null;
-  /** By the id of the Focus VAT rate. */
-  readonly accountPerRate: Readonly<Record<string, string>>;
-  readonly discountAccount: string | null;
-  readonly paymentMethod: string;
-  readonly creditPaymentMethod: string;
-  /** For invoices that were paid in Focus before their export; null: as any other (Q-9). */
-  readonly paidPaymentMethod: string | null;
-  readonly allowedCurrencies: readonly string[];
-  /** Where integer ids of Focus may come from (R-CUST-5). */
-  readonly importedIds: 'none';
-  /** Whether documents that stand in Yuki already and agree in everything are linked without being asked (S-66). */
-  readonly adoption: 'review' | 'proposed';
-}
-
-export const defaultSettings: ConnectionSettings = {
-  automatic: false,
-  cadence: { kind: 'nightly', at: '02:00' },
-  timeZone: 'Europe/Brussels',
-  defaultAccount: null,
-  accountPerRate: {},
-  discountAccount: null,
-  paymentMethod: 'ElectronicTransfer',
-  creditPaymentMethod: 'ElectronicTransfer',
-  paidPaymentMethod: null,
-  allowedCurrencies: ['EUR'],
-  importedIds: 'none',
-  adoption: 'review',
-};
 
 export interface Connection {
   readonly id: ConnectionId;

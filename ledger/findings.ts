@@ -24,7 +24,8 @@ export type FindingKind =
   | 'paymentRefused'
   | 'unreadableEntry'
   | 'numbersOverlap'
-  | 'creditedNotInYuki';
+  | 'creditedNotInYuki'
+  | 'withoutPdf';
 
 /** Ids, numbers and our own words only; never a name. Cents are numbers. */
 export type FindingParams = Readonly<Record<string, string | number | boolean | null>>;

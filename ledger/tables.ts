@@ -226,6 +226,8 @@ export interface AttemptDocumentsTable {
   byLookUp: Generated<boolean>;
   causeId: CauseId | null;
   vendorText: Sealed | null;
+  /** Null: it went without its PDF. */
+  pdfBytes: number | null;
 }
 
 export interface CausesTable {

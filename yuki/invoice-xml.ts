@@ -10,19 +10,12 @@ import type { RawXml } from './xml.ts';
 
 const namespace = 'urn:xmlns:http://www.theyukicompany.com:salesinvoices';
 
-/** A PDF that Yuki keeps instead of its own rendering (yuki-api 3.7). */
-export interface AttachedPdf {
-  /** Ends in `.pdf`. */
-  readonly fileName: string;
-  readonly base64: string;
-}
-
 /**
  * One `<SalesInvoice>`, without namespace, for `processSalesInvoices`. Always processed, because only then the
  * reference is kept and protects against a second booking; never mailed (R-EXP-7, yuki-api 3.6). The same
  * invoice gives the same text. Throws RangeError when what the schema demands is empty or not a number.
  */
-export function renderSalesInvoice(invoice: SalesInvoice, pdf?: AttachedPdf): string {
+export function renderSalesInvoice(invoice: SalesInvoice): string {
   const reference = required('Reference', invoice.reference);
   if (invoice.lines.length === 0) throw new RangeError('A sales invoice has no lines.');
   return block('SalesInvoice', [
@@ -37,15 +30,9 @@ export function renderSalesInvoice(invoice: SalesInvoice, pdf?: AttachedPdf): st
     text('DueDate', invoice.dueDate),
     text('Currency', invoice.currency),
     text('Remarks', invoice.remarks),
-    ...(pdf === undefined ? [] : renderPdf(pdf)),
     renderContact(invoice.contact),
     block('InvoiceLines', invoice.lines.map(renderLine)),
   ]);
-}
-
-function renderPdf(pdf: AttachedPdf): string[] {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(pdf.base64)) throw new RangeError('An attached PDF is not base64.');
-  return [required('DocumentFileName', pdf.fileName), `<DocumentBase64>${pdf.base64}</DocumentBase64>`];
 }
 
 function renderContact(contact: SalesContact): string {

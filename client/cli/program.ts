@@ -12,11 +12,11 @@ import {
   type DoctorAnswer,
   type DocumentPageAnswer,
   type DocumentsAnswer,
-  type FindingAnswer,
   type HoldAnswer,
   type RunAnswer,
   type StatusAnswer,
 } from '../answers.ts';
+import type { FindingAnswer } from '../finding-answer.ts';
 import type { Language } from '../../domain/catalogue.ts';
 import { addAdoption } from './adoption.ts';
 import { openApi, part, Refused, WrongUse } from './api.ts';

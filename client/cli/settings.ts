@@ -1,6 +1,6 @@
 /** `settings`: shows by which settings documents are exported, or changes those that are named. */
 
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SettingsAnswer } from '../settings-answer.ts';
 import type { SettingsOrder } from '../orders.ts';
 import { openApi, part } from './api.ts';
@@ -15,6 +15,7 @@ interface Options {
   readonly paymentMethod?: string;
   readonly creditPaymentMethod?: string;
   readonly paidPaymentMethod?: string;
+  readonly originalPdf?: 'on' | 'off';
   readonly json?: boolean;
 }
 
@@ -38,6 +39,12 @@ export function addSettings(command: Command, terminal: Terminal): void {
       '--paid-payment-method <name>',
       'the one for invoices paid before their export; “none” for no own one',
     )
+    .addOption(
+      new Option('--original-pdf <switch>', 'send the original PDF of Focus along to Yuki').choices([
+        'on',
+        'off',
+      ]),
+    )
     .action(async (id: string, options: Options) => {
       const api = openApi(terminal.env);
       const path = `/api/connections/${part(id)}/settings`;
@@ -52,7 +59,7 @@ export function addSettings(command: Command, terminal: Terminal): void {
 
 /** “none” takes a choice away; the parser of the command line knows no such thing as null. */
 function orderOf(options: Options): SettingsOrder {
-  const { currencies, account, paymentMethod, creditPaymentMethod } = options;
+  const { currencies, account, paymentMethod, creditPaymentMethod, originalPdf } = options;
   const named = <Name extends 'defaultAccount' | 'discountAccount' | 'paidPaymentMethod'>(name: Name) => {
     const text = options[name];
     return text === undefined ? {} : { [name]: orNone(text) };
@@ -63,6 +70,7 @@ function orderOf(options: Options): SettingsOrder {
     ...named('paidPaymentMethod'),
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     ...(creditPaymentMethod === undefined ? {} : { creditPaymentMethod }),
+    ...(originalPdf === undefined ? {} : { sendOriginalPdf: originalPdf === 'on' }),
     ...(currencies === undefined ? {} : { allowedCurrencies: currencies }),
     ...(account === undefined ? {} : { accountPerRate: account }),
   };
@@ -97,6 +105,7 @@ function showSettings(row: SettingsAnswer): string {
     `Payment method         ${printable(row.paymentMethod)}`,
     `  of credit notes      ${printable(row.creditPaymentMethod)}`,
     `  when paid before     ${printable(row.paidPaymentMethod ?? 'as any other')}`,
+    `Original PDF           ${row.sendOriginalPdf ? 'on: sent along to Yuki' : 'off: Yuki makes its own'}`,
     ...(row.vatRates.length === 0
       ? []
       : [

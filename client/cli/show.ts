@@ -10,11 +10,11 @@ import type {
   DoctorAnswer,
   DocumentAnswer,
   DocumentPageAnswer,
-  FindingAnswer,
   HoldAnswer,
   RunAnswer,
   StatusAnswer,
 } from '../answers.ts';
+import type { FindingAnswer } from '../finding-answer.ts';
 
 /** Columns as wide as their widest cell; numbers to the right. */
 export function table(
@@ -78,6 +78,7 @@ export function showStatus(row: StatusAnswer, language: Language = 'en'): string
     ...(row.referenceTag === null ? [] : [`Reference tag   ${row.referenceTag}`]),
     `Start date      ${row.startDate ?? '–'}`,
     `Automatic       ${row.automatic ? 'on' : 'off'}`,
+    ...(row.sendOriginalPdf ? ['Original PDF    sent along to Yuki'] : []),
     `Next sync       ${row.nextSyncAt ?? '–'}`,
     `Last sync       ${row.lastSync === null ? '–' : oneRun(row.lastSync)}`,
     `Running         ${row.runningSync === null ? '–' : oneRun(row.runningSync)}`,
@@ -183,7 +184,7 @@ export function showDocument(row: DocumentPageAnswer, language: Language = 'en')
       ? ['Not sent yet.']
       : [
           table(
-            ['attempt', 'claimed', 'begun', 'answered', 'state', 'verdict'],
+            ['attempt', 'claimed', 'begun', 'answered', 'state', 'verdict', 'PDF bytes'],
             row.attempts.map((one) => [
               one.attemptId,
               one.claimedAt,
@@ -191,10 +192,12 @@ export function showDocument(row: DocumentPageAnswer, language: Language = 'en')
               one.answeredAt,
               one.state,
               one.verdict,
+              one.pdfBytes,
             ]),
           ),
         ]),
     ...row.warnings.map((warning) => `Warning: ${printable(warning)}`),
+    ...(row.withoutPdf === null ? [] : [labelled(language, 'withoutPdf', { text: row.withoutPdf.text })]),
     'Yuki prints a number of its own on its PDF; the reference above is the Focus number.',
   ].join('\n');
 }
@@ -231,7 +234,7 @@ export function showFindings(rows: readonly FindingAnswer[]): string {
   if (rows.length === 0) return 'Nothing is reported.';
   return table(
     ['since', 'finding', 'document', 'details'],
-    rows.map((row) => [row.at, row.kind, row.documentId, JSON.stringify(row.params)]),
+    rows.map((row) => [row.at, row.kind, row.documentId, row.text ?? JSON.stringify(row.params)]),
   );
 }
 

@@ -6,6 +6,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Connector } from '../connector.ts';
 import * as answers from '../answers.ts';
+import { FindingAnswer } from '../finding-answer.ts';
 import * as orders from '../orders.ts';
 import { ResolutionAnswer } from '../resolution-answers.ts';
 import { addAdoptionRoutes } from './adoption-routes.ts';
@@ -182,11 +183,11 @@ function addDocumentRoutes(app: OpenAPIHono, verbs: Connector): void {
         'get',
         '/api/connections/{id}/findings',
         'What was reported and is still open',
-        answers.listOf('findings', answers.FindingAnswer),
+        answers.listOf('findings', FindingAnswer),
       ),
       request: { params: idParam },
     }),
-    async (c) => c.json({ findings: await verbs.findings(c.req.valid('param').id) }, 200),
+    async (c) => c.json({ findings: await verbs.findings(c.req.valid('param').id, languageOf(c)) }, 200),
   );
   app.openapi(
     createRoute({

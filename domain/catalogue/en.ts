@@ -211,6 +211,15 @@ export const en = {
     pausedSince: 'Paused since {since}: {text}',
     waits: 'Waits: {text}',
     yukisWords: 'Yuki’s own words: {text}',
+    withoutPdf: 'Without its original PDF: {text}',
+  },
+  withoutPdf: {
+    notThere: 'Focus had no PDF of the document when it was sent, or none yet.',
+    notFetched: 'The PDF could not be fetched from Focus in time.',
+    tooLarge: 'The PDF is larger than 2.9 MB, or does not fit into a message together with its document.',
+    notPdf: 'What Focus gave as the PDF is none.',
+    refusedByYuki: 'Yuki refused the document with its PDF; it is sent once more without.',
+    lostBefore: 'A message with the PDF did not arrive in Yuki; the document is sent again without.',
   },
   refusals: {
     paused: {

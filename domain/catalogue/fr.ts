@@ -210,6 +210,15 @@ export const fr: Catalogue = {
     pausedSince: 'En pause depuis {since} : {text}',
     waits: 'Attend : {text}',
     yukisWords: 'Texte de Yuki : {text}',
+    withoutPdf: 'Sans le PDF d’origine : {text}',
+  },
+  withoutPdf: {
+    notThere: 'Focus n’avait pas, ou pas encore, de PDF du document au moment de l’envoi.',
+    notFetched: 'Le PDF n’a pas pu être récupéré à temps dans Focus.',
+    tooLarge: 'Le PDF dépasse 2,9 Mo, ou ne tient pas dans un message avec son document.',
+    notPdf: 'Ce que Focus a donné comme PDF n’en est pas un.',
+    refusedByYuki: 'Yuki a refusé le document avec son PDF ; il est envoyé une fois de plus, sans.',
+    lostBefore: 'Un message avec le PDF n’est pas arrivé dans Yuki ; le document est renvoyé sans.',
   },
   refusals: {
     paused: {

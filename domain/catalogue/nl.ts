@@ -210,6 +210,15 @@ export const nl: Catalogue = {
     pausedSince: 'Gepauzeerd sinds {since}: {text}',
     waits: 'Wacht: {text}',
     yukisWords: 'De tekst van Yuki: {text}',
+    withoutPdf: 'Zonder de originele pdf: {text}',
+  },
+  withoutPdf: {
+    notThere: 'Focus had bij het verzenden geen pdf van het document, of nog geen.',
+    notFetched: 'De pdf kon niet op tijd bij Focus worden opgehaald.',
+    tooLarge: 'De pdf is groter dan 2,9 MB, of past niet samen met het document in één bericht.',
+    notPdf: 'Wat Focus als pdf gaf, is er geen.',
+    refusedByYuki: 'Yuki weigerde het document met de pdf; het gaat nog één keer zonder.',
+    lostBefore: 'Een bericht met de pdf is niet in Yuki aangekomen; het document gaat opnieuw, zonder.',
   },
   refusals: {
     paused: {

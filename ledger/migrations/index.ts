@@ -8,6 +8,7 @@ import * as entityTags from './0004-entity-tags.ts';
 import * as resolutions from './0005-resolutions.ts';
 import * as budgets from './0006-budgets.ts';
 import * as leftAlone from './0007-left-alone.ts';
+import * as attachedPdfs from './0008-attached-pdfs.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -22,4 +23,5 @@ export const migrations: readonly LedgerMigration[] = [
   resolutions,
   budgets,
   leftAlone,
+  attachedPdfs,
 ];

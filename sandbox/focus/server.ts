@@ -5,6 +5,7 @@ import type { Clock } from '../infra/clock.ts';
 import type { FaultPlan } from '../infra/faults.ts';
 import { BodyTooLarge, readBody } from '../infra/http.ts';
 import { answerFault, bendAnswer } from './fault-answers.ts';
+import { answerFile } from './file-answers.ts';
 import { Fields, isObject, type Body } from './fields.ts';
 import { accessToken, authorize, tokenFields, type PlainAnswer } from './oauth-pages.ts';
 import { acceptsGet, scopeOf } from './operations.ts';
@@ -43,7 +44,7 @@ async function answer(parts: FocusParts, request: IncomingMessage, response: Ser
     return send(response, errorAnswer(refusal(400, 'Bad request')));
   const url = new URL(target, 'http://127.0.0.1');
   const name = url.pathname.slice(1);
-  if (name.startsWith('downloads/')) return sendFile(parts, name.slice('downloads/'.length), response);
+  if (name.startsWith('downloads/')) return answerFile(parts, name.slice('downloads/'.length), response);
   const known = parts.operations.has(name) || name === 'oauth2/authorize' || name === 'oauth2/access_token';
   // Unknown names share one entry, so that the log's counts stay bounded.
   const operation = known ? name : 'unknown';
@@ -73,14 +74,6 @@ async function answer(parts: FocusParts, request: IncomingMessage, response: Ser
   }
   const outgoing = replaced ?? work(parts, { request, url, operation, text, origin }, plan);
   return bendAnswer(parts, plan, response, outgoing, log);
-}
-
-function sendFile(parts: FocusParts, token: string, response: ServerResponse): void {
-  const file = parts.downloads.fetch(token, parts.clock.now());
-  if (file === null) return send(response, errorAnswer(refusal(404, 'Not found')));
-  response.writeHead(200, { 'Content-Type': 'application/pdf', 'Content-Length': String(file.length) });
-  response.end(file);
-  return undefined;
 }
 
 function work(parts: FocusParts, incoming: Incoming, plan: FaultPlan | null): Outgoing {

@@ -19,6 +19,7 @@ export const faultKinds = [
   'empty-list',
   'truncated',
   'reject-document',
+  'oversized',
 ] as const;
 
 /** The wire shape of a plan (POST /faults). */

@@ -55,6 +55,8 @@ const focusSwitchShape = {
   strictMode: z.boolean().default(true),
   /** Milliseconds after booking until the PDF exists (2.4). */
   pdfAfterMs: z.int().min(0).default(0),
+  /** Least size of a rendered PDF; what it is short of is filled up (2.4 names no size). */
+  pdfBytes: z.int().min(0).max(64_000_000).default(0),
   /** Whether moments are written with milliseconds in rate headers (1.4). */
   rateResetForm: z.enum(['docs', 'live']).default('docs'),
   /** How webhooks travel (7): milliseconds of delay, copies of each, order turned round in pairs, every n-th lost. */

@@ -35,6 +35,8 @@ const yukiTexts = z.strictObject({
   duplicateEn: z.string().default('An invoice with invoice number {reference} already exists'),
   emailInvalid: z.string().default('The e-mail address is not valid'),
   pdfNeedsProcess: z.string().default('When supplying a document process must be set to true'),
+  attachmentTooLarge: z.string().default('The size of the document file exceeds the maximum'),
+  messageTooLarge: z.string().default('Maximum request length exceeded.'),
   paymentMethodUnknown: z.string().default('Payment method {name} cannot be found'),
   currencyRefused: z.string().default('Currency {currency} is not supported for this administration'),
   zeroTotalRefused: z.string().default('The total amount of the invoice is zero'),
@@ -139,6 +141,10 @@ export const yukiSwitchShape = {
     .int()
     .min(1)
     .default(4 * 1024 * 1024),
+  /** Largest attached PDF in bytes; null: no maximum of its own (3.7). */
+  maximumAttachmentBytes: z.int().min(0).nullable().default(null),
+  /** What a larger one does: refuses the whole message, refuses its document, or is left out of what is booked (3.7). */
+  largeAttachment: z.enum(['refuse-message', 'refuse-document', 'ignore']).default('refuse-document'),
   /** Whether the key's owner may book in a blocked period. */
   ownerMayBookInBlockedPeriod: z.boolean().default(false),
   /** Which date documentMatched.matchDate gives (10.7). */

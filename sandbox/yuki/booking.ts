@@ -1,6 +1,7 @@
 // What Yuki does with one imported invoice: the checks in order, each with its own refusal (E-2 … E-8 and those
 // of yuki-api.md 3.3 to 3.7), then the booking itself. A refused invoice leaves nothing behind, unless a switch
 // says otherwise.
+import { keptPdf, refusesDocument } from './attachments.ts';
 import type { BookedDocument, BookedLine, Books } from './books.ts';
 import { applyContact, chooseContact } from './contact-matching.ts';
 import type { ContactChoice } from './contact-matching.ts';
@@ -56,6 +57,7 @@ export function prepareInvoice(desk: Desk, message: InvoiceMessage): PreparedInv
   const texts = switches.texts;
   if (!books.moduleInvoices) throw new Refusal(texts.moduleOff, 'module');
   if (message.pdf !== null && !message.process) throw new Refusal(texts.pdfNeedsProcess);
+  if (refusesDocument(message.pdf, switches)) throw new Refusal(texts.attachmentTooLarge);
   const date = message.date ?? desk.state.clock.now().toISOString().slice(0, 10);
   const contact = chooseContact(desk.domain.contacts, message.contact, switches);
   checkDuplicate(desk, message, date, contact);
@@ -263,7 +265,7 @@ export function bookInvoice(desk: Desk, prepared: PreparedInvoice, version: numb
     bookedAt: state.clock.now().toISOString(),
     emailed: message.emailToCustomer,
     sentToPeppol: message.sentToPeppol,
-    pdf: message.pdf,
+    pdf: keptPdf(message.pdf, switches),
     debtorItem: !clearing && grossCents !== 0,
     outstandingId: state.newId(),
     version,

@@ -1,5 +1,6 @@
 // The books of one administration: booked documents, what settled them, drafts, products, and the two ways in
 // which reading methods may lag behind (a delay after booking, and a deliberately stale list).
+import type { StoredPdf } from './attachments.ts';
 import type { AdministrationWorld, GlAccount, Product, VatCode } from './world.ts';
 
 export interface BookedLine {
@@ -42,7 +43,7 @@ export interface BookedDocument {
   bookedAt: string;
   emailed: boolean;
   sentToPeppol: boolean;
-  pdf: { fileName: string; bytes: number } | null;
+  pdf: StoredPdf | null;
   /** False when the payment method booked it on a suspense account (3.5). */
   debtorItem: boolean;
   outstandingId: string;

@@ -1,5 +1,6 @@
 // ProcessSalesInvoices: the whole message is checked against the schema first, then its invoices are taken one by
 // one, and after six wrong ones the rest is left alone (yuki-api.md 3.6). Answers the import response.
+import { refuseLargeMessage } from './attachments.ts';
 import { applyContact, chooseContact } from './contact-matching.ts';
 import { Refusal, bookInvoice, prepareInvoice } from './booking.ts';
 import type { Desk } from './booking.ts';
@@ -34,6 +35,10 @@ export function importInvoices(desk: Desk, root: XmlElement, plan: FaultPlan | n
   }
   validateInvoices(root, switches);
   const messages = root.children.map(readInvoice);
+  refuseLargeMessage(
+    messages.map(({ pdf }) => pdf),
+    switches,
+  );
   const most = switches.maximumInvoicesPerMessage;
   if (most !== null && messages.length > most) throw new SoapFault(switches.texts.tooManyInvoices);
   if (switches.refusalChannel === 'fault') refuseAsFault(desk, messages, plan);

@@ -1,5 +1,6 @@
 // One SalesInvoice of a validated message as plain values. What an absent element means stands here; what Yuki
 // does with the invoice stands in booking.ts.
+import { storedPdf, type StoredPdf } from './attachments.ts';
 import { scaled } from './money.ts';
 import { childOf, textOf } from './xml.ts';
 import type { XmlElement } from './xml.ts';
@@ -36,7 +37,7 @@ export interface InvoiceMessage {
   date: string | null;
   dueDate: string | null;
   currency: string;
-  pdf: { fileName: string; bytes: number } | null;
+  pdf: StoredPdf | null;
   contact: Partial<ContactFields> & { code: string; name: string };
   lines: LineMessage[];
 }
@@ -60,10 +61,7 @@ export function readInvoice(element: XmlElement): InvoiceMessage {
     date: textOf(element, 'Date').slice(0, 10) || null,
     dueDate: textOf(element, 'DueDate').slice(0, 10) || null,
     currency: textOf(element, 'Currency') || 'EUR',
-    pdf:
-      file === ''
-        ? null
-        : { fileName: textOf(element, 'DocumentFileName'), bytes: Buffer.byteLength(file, 'base64') },
+    pdf: storedPdf(textOf(element, 'DocumentFileName'), file),
     contact: readContact(childOf(element, 'Contact')),
     lines: (childOf(element, 'InvoiceLines')?.children ?? []).map(readLine),
   };

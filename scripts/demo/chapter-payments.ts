@@ -1,7 +1,7 @@
 // Chapter «the money comes back»: what the bookkeeper reconciles in Yuki becomes payments in Focus; what is taken back
 // in Yuki afterwards stays paid in Focus and is reported to a person.
 
-import type { FindingAnswer } from '../../client/answers.ts';
+import type { FindingAnswer } from '../../client/finding-answer.ts';
 import { documentsOf, lastCall, syncNow, today, type Scene } from './stage.ts';
 import type { FocusDocument } from './sandbox-control.ts';
 import { euros, many } from './terminal.ts';

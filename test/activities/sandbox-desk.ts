@@ -18,7 +18,6 @@ import type {
 import { proposeVatLinks } from '../../domain/vat-proposals.ts';
 import {
   createConnection,
-  defaultSettings,
   getConnection,
   setConnectionState,
   storeYukiKey,
@@ -26,6 +25,7 @@ import {
   type Connection,
   type ConnectionSettings,
 } from '../../ledger/connections.ts';
+import { defaultSettings } from '../../ledger/connection-settings.ts';
 import { listDocuments, type DocumentRow } from '../../ledger/documents.ts';
 import { storeTokens } from '../../ledger/focus-accounts.ts';
 import { readTaxRates, readVatCodes, storeVatLinks } from '../../ledger/master-data.ts';

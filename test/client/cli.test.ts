@@ -197,6 +197,7 @@ const pausedStatus: StatusAnswer = {
   state: 'paused',
   entityName: 'De Linde',
   referenceTag: null,
+  sendOriginalPdf: false,
   administrationName: 'De Linde BV',
   startDate: '2026-01-01',
   automatic: true,

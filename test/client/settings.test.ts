@@ -95,6 +95,7 @@ test('what was never chosen has its usual value', async () => {
     paymentMethod: 'ElectronicTransfer',
     creditPaymentMethod: 'ElectronicTransfer',
     paidPaymentMethod: null,
+    sendOriginalPdf: false,
     vatRates: [{ taxRateId: rate, description: '21%', account: null }],
     checkedAgain: 0,
   });
@@ -135,6 +136,17 @@ describe('a change', () => {
     expect(said).toEqual(['settingsChanged', 'documentsReleased']);
   });
 
+  test('of the wish for PDFs is written down, and leaves what is prepared as it is (R-PEP-3)', async () => {
+    expect(await shown(await change({ sendOriginalPdf: true }))).toMatchObject({
+      sendOriginalPdf: true,
+      checkedAgain: 0,
+    });
+    expect(await states()).toEqual(['ready', 'ready', 'ready']);
+    expect(said).toEqual(['settingsChanged']);
+    const status = await (await console.ask(`/api/connections/${connectionId}`)).json();
+    expect(status).toMatchObject({ sendOriginalPdf: true });
+  });
+
   test('of the currencies lets the documents go that waited for one of them, and no others (S-28)', async () => {
     await hold(documents[0], { key: 'currency-not-supported', subject: 'USD', shown: 'USD' });
     await hold(documents[1], { key: 'account-unknown', subject: '704999', shown: '704999' });
@@ -167,6 +179,7 @@ describe('a change that cannot be right is refused and changes nothing', () => {
     ['a currency that is none', { allowedCurrencies: ['euro'] }, 400, 'bad-request'],
     ['a payment method with a line break', { paymentMethod: 'a\nb' }, 400, 'bad-request'],
     ['a payment method with NUL', { paymentMethod: 'a\u0000' }, 400, 'bad-request'],
+    ['a wish for PDFs that is no yes or no', { sendOriginalPdf: 'on' }, 400, 'bad-request'],
     ['a setting that does not exist', { cadence: 'hourly' }, 400, 'bad-request'],
   ])('%s', async (_what, body, status, type) => {
     const problem = await problemOf(await change(body));
@@ -206,4 +219,9 @@ test('the command line shows and changes them', async () => {
   expect(JSON.parse(json.out)).toMatchObject({ defaultAccount: null, allowedCurrencies: ['EUR', 'USD'] });
   expect(await cli('--account', 'nothing')).toMatchObject({ code: 2 });
   expect((await cli()).out).toContain('Default account        none');
+  expect((await cli('--original-pdf', 'on')).out).toContain('Original PDF           on: sent along to Yuki');
+  expect((await cli('--original-pdf', 'off')).out).toContain(
+    'Original PDF           off: Yuki makes its own',
+  );
+  expect(await cli('--original-pdf', 'perhaps')).toMatchObject({ code: 2 });
 });

@@ -133,6 +133,7 @@ describe('a claim', () => {
           identity: { reference: '2026/1', customerCode: 'F1', date: '2026-03-01', grossCents: 12_100 },
           text: '<SalesInvoice>2026/1</SalesInvoice>',
           vendorText: null,
+          pdfBytes: null,
         },
       ],
     });

@@ -276,7 +276,7 @@ describe('a hold', () => {
     const probe = await releaseOneForProbe(ledger, causeId!, morning);
     expect(probe).toBe(documents[0]);
     expect(await waitingFor(ledger, causeId!)).toBe(2);
-    const claimed = await claim(ledger, connectionId, { onlyDocumentId: probe! });
+    const claimed = await claim(ledger, connectionId, { only: [probe!] });
     expect(claimed?.documents.map(({ id }) => id)).toEqual([probe]);
   });
 

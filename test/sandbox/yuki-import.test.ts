@@ -216,7 +216,7 @@ describe('refusals per document', () => {
       ),
     ).toContain('e-mail');
     await send(office.be, session, invoice({ afterHeader: pdf }));
-    expect(imported(office)[0]?.pdf).toEqual({ fileName: 'a.pdf', bytes: 6 });
+    expect(imported(office)[0]?.pdf).toMatchObject({ fileName: 'a.pdf', bytes: 6 });
   });
 
   test('neighbours of a wrong invoice are booked', async () => {

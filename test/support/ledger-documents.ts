@@ -135,7 +135,7 @@ export async function readyInvoices(
 export function claim(
   ledger: Ledger,
   connectionId: ConnectionId,
-  choices: { maxDocuments?: number; maxBytes?: number; now?: Date; onlyDocumentId?: DocumentId } = {},
+  choices: { maxDocuments?: number; maxBytes?: number; now?: Date; only?: readonly DocumentId[] } = {},
 ): Promise<Claim | null> {
   const now = choices.now ?? morning;
   return claimForSending(
@@ -146,7 +146,7 @@ export function claim(
       maxBytes: choices.maxBytes ?? 1_000_000,
       wireDeadline: minutesLater(1, now),
       worker: 'worker-1',
-      ...(choices.onlyDocumentId === undefined ? {} : { onlyDocumentId: choices.onlyDocumentId }),
+      ...(choices.only === undefined ? {} : { only: choices.only }),
     },
     now,
   );

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { SalesInvoice } from '../../domain/document.ts';
 import type { IsoDate } from '../../domain/ids.ts';
 import { cents } from '../../domain/money.ts';
+import { attachPdf } from '../../yuki/attached-pdf.ts';
 import { readReferences, renderSalesInvoice, wrapSalesInvoices } from '../../yuki/invoice-xml.ts';
 import { parseXml } from '../../yuki/xml.ts';
 import type { XmlElement } from '../../yuki/xml.ts';
@@ -60,8 +61,8 @@ const readable = (xml: string): string => xml.replaceAll('><', '>\n<');
 
 describe('the elements', () => {
   test('stand in the one order of the schema, PDF included, asking to process and not to mail (R-NUM-9, R-PEP-2, S-81)', () => {
-    const pdf = { fileName: '2026-14.pdf', base64: 'JVBERi0x' };
-    expect(readable(renderSalesInvoice(invoice, pdf))).toMatchInlineSnapshot(`
+    const pdf = { fileName: '2026-14.pdf', content: Buffer.from('%PDF-1') };
+    expect(readable(attachPdf(renderSalesInvoice(invoice), pdf))).toMatchInlineSnapshot(`
       "<SalesInvoice>
       <Reference>2026/14</Reference>
       <Subject>Focus 2026/14</Subject>
@@ -260,9 +261,5 @@ describe('a message', () => {
     );
     expect(readReferences(rawXml)).toEqual(['2026/14', '2026/15']);
     expect(readReferences(fragments.join(''))).toEqual(['2026/14', '2026/15']);
-  });
-
-  test('has no PDF that is not base64', () => {
-    expect(() => renderSalesInvoice(invoice, { fileName: 'a.pdf', base64: '<x/>' })).toThrow(RangeError);
   });
 });
