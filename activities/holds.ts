@@ -217,11 +217,12 @@ async function probeOne(tools: Tools, connection: JoinedConnection, cause: Cause
   // Held by a local check alone: nothing is prepared, so checking them again is the probe.
   if (documentId === null) return true;
   try {
-    const { result } = await sendMessage(tools, connection, {
-      documents: 1,
-      lane: 'probe',
-      onlyDocument: documentId,
-    });
+    const one = { documents: 1, lane: 'probe', onlyDocument: documentId } as const;
+    let { result } = await sendMessage(tools, connection, one);
+    // Perhaps its PDF was refused, which says nothing of the cause: without it, it finds out at once (R-PEP-4).
+    const isUntouched = result.kind === 'answered' && result.untouched === 1;
+    if (isUntouched && connection.settings.sendOriginalPdf)
+      ({ result } = await sendMessage(tools, connection, one));
     return result.kind === 'answered' && result.accepted === 1;
   } finally {
     // Without a call left for probes it was not sent: it goes on waiting where it was.

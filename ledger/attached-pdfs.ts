@@ -21,8 +21,8 @@ export interface ReadyDocument {
 }
 
 /**
- * The documents that the next claim would take, in its order (attempts.ts), without taking them: of a backfill or
- * none of it, never both.
+ * The documents that the next claim would take, in its order, without taking them: of a backfill or none of it,
+ * never both. MAINTENANCE: the order is the one of `claimForSending`.
  */
 export async function readyForPdfs(
   ledger: Ledger,
@@ -74,15 +74,20 @@ async function refusedOf(ledger: Ledger, ids: readonly number[]): Promise<number
   return rows.flatMap(({ documentId }) => (documentId === null ? [] : [documentId]));
 }
 
-/** Documents that a message with their PDF was to bring to Yuki, where they turned out not to be. */
+/**
+ * Documents that a message with their PDF was to bring to Yuki, where they turned out not to be. One that was accepted
+ * and is gone since, because somebody removed it there, was not lost on its way.
+ */
 async function lostOf(ledger: Ledger, ids: readonly number[]): Promise<number[]> {
   const rows = await ledger.db
     .selectFrom('attemptDocuments')
-    .select('documentId')
+    .innerJoin('attempts', 'attempts.id', 'attemptDocuments.attemptId')
+    .select('attemptDocuments.documentId')
     .distinct()
-    .where('documentId', 'in', ids)
-    .where('pdfBytes', 'is not', null)
-    .where('verdict', '=', 'absent')
+    .where('attemptDocuments.documentId', 'in', ids)
+    .where('attemptDocuments.pdfBytes', 'is not', null)
+    .where('attemptDocuments.verdict', '=', 'absent')
+    .where((eb) => eb.or([eb('attempts.outcome', 'is', null), eb('attempts.outcome', '<>', 'answered')]))
     .execute();
   return rows.map(({ documentId }) => documentId);
 }

@@ -36,8 +36,7 @@ async function bookSome(place: Place, count: number): Promise<string[]> {
   }
   return ids;
 }
-const referenceOf = async (place: Place, id: string): Promise<string> =>
-  (await office.row(place, id)).reference ?? '';
+const referenceOf = async (place: Place, id: string) => (await office.row(place, id)).reference ?? '';
 const pdfOf = async (place: Place, id: string) => office.inBooks(await referenceOf(place, id)).pdf;
 /** What is told of documents without their PDF, as reasons. */
 const told = async (place: Place): Promise<unknown[]> =>
