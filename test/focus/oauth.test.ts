@@ -32,7 +32,7 @@ async function on(...replies: Reply[]) {
     authUrl: server.url,
     clientId: 'our-client',
     clientSecret: 'our secret&1',
-    timeoutMs: 300,
+    timeoutMs: 2_000,
     dispatcher: server.dispatcher,
   };
   return { server, options, refresh: () => refreshTokens({ ...options, refreshToken: 'refresh-1' }) };
