@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { SettingsAnswer } from '../settings-answer.ts';
 import type { SettingsOrder } from '../orders.ts';
 import { openApi, part } from './api.ts';
-import type { Terminal } from './program.ts';
+import type { Terminal } from './verb.ts';
 import { printable, table } from './show.ts';
 
 interface Options {
