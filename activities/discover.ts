@@ -36,8 +36,10 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
 
       /** Answers whether the list has been walked through to its end. */
       const sweep = async (kind: DocumentKind): Promise<boolean> => {
+        // Read anew for each list: a person may move it while the one before is walked through.
+        const { entityId, startDate } = await joinedConnection(tools, run.connectionId);
         const rules = {
-          dateFrom: connection.startDate,
+          dateFrom: startDate,
           overlapMs: durations.discoveryOverlap,
           lifeMs: durations.sweepLife,
         };
@@ -46,7 +48,6 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
         // What changed since the last look is fresh; only the first look at everything finds a backlog.
         const before = since === null ? backfillBefore(localDate(walk.startedAt)) : null;
         let page = nextPage;
-        const { entityId, startDate } = connection;
         for await (const found of focus.api.documentsChangedSince(
           kind,
           entityId,

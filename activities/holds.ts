@@ -18,6 +18,7 @@ import type { Activities, HoldLook, LookKind } from './interface.ts';
 import { perhapsCured, readFocusMasterData, readYukiMasterData } from './master-data.ts';
 import { readRules } from './prepare-page.ts';
 import { sendMessage } from './send.ts';
+import { takeBackStanding } from './standing-sales.ts';
 import { durationsOf, type Tools } from './tools.ts';
 
 /** At most this many document numbers stand in a hold's details (design 3). */
@@ -217,6 +218,8 @@ async function probeOne(tools: Tools, connection: JoinedConnection, cause: Cause
   // Held by a local check alone: nothing is prepared, so checking them again is the probe.
   if (documentId === null) return true;
   try {
+    // Somebody may have typed it into Yuki while it waited; then it is compared, not sent.
+    await takeBackStanding(tools, connection);
     const one = { documents: 1, lane: 'probe', onlyDocument: documentId } as const;
     let { result } = await sendMessage(tools, connection, one);
     // Perhaps its PDF was refused, which says nothing of the cause: without it, it finds out at once (R-PEP-4).

@@ -84,7 +84,8 @@ export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMas
     refreshMasterData: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
-      const yuki = await readYukiMasterData(tools, connection, durations, 'fresh');
+      // Payments come after it in the same run, and must not wait for calls that are kept for them.
+      const yuki = await readYukiMasterData(tools, connection, durations, 'payments');
       const focus = await readFocusMasterData(tools, connection, durations);
       await tally(tools, run, { yukiCalls: yuki.calls, focusRequests: focus.requests });
       const causes = await perhapsCured(tools, run.connectionId, {

@@ -25,6 +25,7 @@ import {
 } from '../ledger/connections.ts';
 import { decideEntityTag } from '../ledger/entity-tags.ts';
 import { readAccounts, readTaxRates, readVatCodes, storeAccounts } from '../ledger/master-data.ts';
+import { forgetSalesReading } from '../ledger/yuki-sales.ts';
 import { recogniseYukiText } from '../domain/yuki-messages.ts';
 import { YukiFault } from '../yuki/errors.ts';
 import { findCountry } from '../yuki/find-country.ts';
@@ -218,8 +219,9 @@ class Turn {
     const now = tools.clock();
     await mergeInto(tools.ledger, connection.id, twin.id, now);
     const sleeps = twin.state === 'disconnected' || twin.state === 'stopped';
-    if (twin.state === 'disconnected' && !twin.settings.automatic)
-      await updateConnection(tools.ledger, twin.id, { awaitsFirstSync: true }, now);
+    // Nobody has been asked about it since: it looks first, and sends when a person says so (R-ONB-8, S-68).
+    const asleep = { awaitsFirstSync: true, settings: { ...twin.settings, automatic: false } };
+    if (twin.state === 'disconnected') await updateConnection(tools.ledger, twin.id, asleep, now);
     if (sleeps) await setConnectionState(tools.ledger, twin.id, 'active', now);
     await audit(
       tools.ledger,
@@ -263,6 +265,8 @@ class Turn {
     const now = tools.clock();
     const connection = await joinedConnection(tools, this.connection.id);
     await decideEntityTag(tools.ledger, connection, now);
+    // Another entity may have read the books long ago; what stands there today decides for this one (R-DIS-3).
+    await forgetSalesReading(tools.ledger.db, connection.administrationId);
     if (!connection.settings.automatic)
       await updateConnection(tools.ledger, connection.id, { awaitsFirstSync: true }, now);
     await setConnectionState(tools.ledger, connection.id, 'active', now);

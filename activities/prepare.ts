@@ -19,6 +19,7 @@ import {
   withdraw,
   type DocumentRow,
 } from '../ledger/documents.ts';
+import { withdrawOlder } from '../ledger/start-date.ts';
 import { readBacklog } from './backlog.ts';
 import { readOrBlame, type Read } from './blame.ts';
 import { joinedConnection } from './connection-record.ts';
@@ -37,6 +38,7 @@ import {
   wantedReference,
   type DecidedCustomer,
 } from './standing-documents.ts';
+import { takeBackStanding } from './standing-sales.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { writeMessage } from './write-message.ts';
 
@@ -53,6 +55,11 @@ export function prepareActivities(tools: Tools): Pick<Activities, 'prepareDocume
   return {
     prepareDocuments: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
+      // A start date that was moved, and what others have sent, may concern what was prepared before.
+      await tools.ledger.db
+        .transaction()
+        .execute((db) => withdrawOlder(db, connection.id, ['ready'], connection.startDate, tools.clock()));
+      await tally(tools, run, { yukiCalls: await takeBackStanding(tools, connection) });
       const found = await toPrepare(tools.ledger, connection.id, { limit: run.limit });
       if (found.length === 0) return { prepared: 0, held: 0, left: false, waitMs: 0, causes: [] };
       // A page of fresh documents leaves before any of a backfill is read.

@@ -19,9 +19,10 @@ import {
   type PendingCoding,
 } from '../ledger/relation-coding.ts';
 import { giveCode, type YukiContact } from '../yuki/contact.ts';
-import { YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
+import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import type { JoinedConnection } from './connection-record.ts';
 import { recordOf } from './customer-decisions.ts';
+import { blockedBy } from './failures.ts';
 import { readRelations } from './relations.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
@@ -140,6 +141,11 @@ async function codeOne(
       (error instanceof YukiUnreachable && error.delivery === 'unknown');
     // Looked at again before the next message; the documents of this customer wait.
     if (isUnknown || error instanceof TooLateToCode) return true;
+    if (error instanceof YukiFault && blockedBy(error) === null) {
+      // A refusal in words that nobody knows concerns this relation alone.
+      await askPerson(tools, connection, customer, relationId);
+      return false;
+    }
     throw error;
   }
 }

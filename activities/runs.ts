@@ -13,6 +13,7 @@ import {
 } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
 import { addToRun, closeRun, getRun, openRun, type RunSummary } from '../ledger/runs.ts';
+import { forgetSalesReading } from '../ledger/yuki-sales.ts';
 import {
   joinedConnection,
   knownConnection,
@@ -40,8 +41,11 @@ async function mayRunExport(
   if (scope === 'dryRun') return false;
   const begins = asked || connection.settings.automatic;
   if (!connection.awaitsFirstSync) return true;
-  if (begins) await updateConnection(tools.ledger, connection.id, { awaitsFirstSync: false }, tools.clock());
-  return begins;
+  if (!begins) return false;
+  await updateConnection(tools.ledger, connection.id, { awaitsFirstSync: false }, tools.clock());
+  // Somebody else may have sent documents since the dry run looked.
+  await forgetSalesReading(tools.ledger.db, connection.administrationId);
+  return true;
 }
 
 export function runActivities(
@@ -115,6 +119,12 @@ async function follow({ ledger }: Tools, { connectionId, runNumber }: RunRef): P
     const run = await getRun(ledger, connectionId, runNumber);
     if (run !== null && run.endedAt !== null)
       return { outcome: run.outcome ?? 'ended-badly', summary: { ...run.summary } };
+    const connection = await getConnection(ledger, connectionId);
+    // A run that was promised and will never begin is not waited for.
+    const isOver =
+      connection === null || connection.state === 'disconnected' || connection.state === 'stopped';
+    if (run === null && (isOver || connection.runNumber > runNumber))
+      return { outcome: 'skipped', summary: {} };
     Context.current().heartbeat();
     await Context.current().sleep(followEveryMs);
   }

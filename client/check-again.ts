@@ -34,6 +34,8 @@ export async function checkAgain(
 ): Promise<number> {
   const { documents, causes } = await prepareAgain(tools.ledger, connection.id, keys, tools.now());
   for (const causeId of causes) await tools.temporal.signalHold(connection.id, causeId, 'changed');
-  if (documents > 0) await tools.temporal.signalConnection(connection.id, 'documentsReleased');
+  // A word would start a stopped connection again; its documents are checked when it is resumed.
+  if (documents > 0 && connection.state !== 'stopped')
+    await tools.temporal.signalConnection(connection.id, 'documentsReleased');
   return documents;
 }

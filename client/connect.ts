@@ -104,6 +104,9 @@ async function follow(
     const stand = await standOf(tools, id, lastStep);
     switch (stand.kind) {
       case 'works':
+        // One that was disconnected waits to be asked; these answers are the asking.
+        if (!created && stand.connection.awaitsFirstSync && answers.automatic)
+          await switchAutomatic(tools, id, answers);
         return { connectionId: stand.connection.id, state: stand.connection.state, created };
       case 'elsewhere':
         [id, created, lastStep] = [stand.id, false, null];

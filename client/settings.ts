@@ -36,7 +36,8 @@ export async function changeSettings(
     tools.now(),
   );
   if (connection.state === 'onboarding') return show(tools, { ...connection, settings: changed }, 0);
-  await tools.temporal.signalConnection(connection.id, 'settingsChanged');
+  // A word would start a stopped connection again.
+  if (connection.state !== 'stopped') await tools.temporal.signalConnection(connection.id, 'settingsChanged');
   // A PDF is added when a document is sent: what is prepared stays as it is.
   const isRewritten = names.some((name) => name !== 'sendOriginalPdf');
   const documents = isRewritten ? await checkAgain(tools, connection, causesCuredBy(names)) : 0;

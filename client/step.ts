@@ -38,6 +38,8 @@ export async function settle(
   step: OnboardingStep,
 ): Promise<StepTaken> {
   if (connection.state === 'onboarding') return answer(tools, connection, step);
+  // A word would start it again; it reads its settings when it is resumed.
+  if (connection.state === 'stopped') return { connectionId: connection.id };
   await tools.temporal.signalConnection(connection.id, 'settingsChanged');
   await tellHoldsOfSettings(tools, connection.id);
   return { connectionId: connection.id };

@@ -141,8 +141,14 @@ export async function linkWithSale(
         .updateTable('openItems')
         .set({ ours: id, itemKey: `ours:${id}` })
         .where('administrationId', '=', administrationId)
-        .where('yukiDocumentId', '=', sale.yukiDocumentId)
-        .where('ours', 'is', null)
+        .where('itemKey', '=', (eb) =>
+          eb
+            .selectFrom('openItems')
+            .select((inner) => inner.fn.min('itemKey').as('first'))
+            .where('administrationId', '=', administrationId)
+            .where('yukiDocumentId', '=', sale.yukiDocumentId)
+            .where('ours', 'is', null),
+        )
         .execute();
     const leftCause = document.causeId ?? document.releasedCauseId;
     await noteOnCause(transaction, leftCause, 'linked');

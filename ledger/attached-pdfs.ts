@@ -7,6 +7,7 @@ import type { DocumentKind } from '../domain/document.ts';
 import type { AttemptId, ConnectionId, DocumentId, FocusDocumentId } from '../domain/ids.ts';
 import { report } from './findings.ts';
 import type { Ledger } from './open.ts';
+import { waitsForCode } from './relation-coding.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
 
 export interface ReadyDocument {
@@ -43,6 +44,7 @@ export async function readyForPdfs(
     .where('documents.connectionId', '=', connectionId)
     .where('documents.state', '=', 'ready')
     .$if(only !== null, (query) => query.where('documents.id', '=', only ?? 0))
+    .where((eb) => eb.not(waitsForCode(eb)))
     .orderBy('documents.backfill')
     .orderBy('documents.kind', 'desc')
     .orderBy('documents.date')

@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 import { withinBytes } from '../domain/batches.ts';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
-import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
+import type { AttemptId, CauseId, ConnectionId, DocumentId, IsoDate } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import { waitsForCode } from './relation-coding.ts';
 import { attemptIdOf, bounded, documentIdOf, knownRowNumber } from './row-ids.ts';
@@ -91,6 +91,13 @@ export async function claimForSending(
       .where('documents.connectionId', '=', connectionId)
       .where('documents.state', '=', 'ready')
       .$if(only !== null, (query) => query.where('documents.id', 'in', only ?? []))
+      // The start date may have been moved past it while its last message was on the way.
+      .where('documents.date', '>=', (eb) =>
+        eb
+          .selectFrom('connections')
+          .select((inner) => inner.fn.coalesce('startDate', sql<IsoDate>`'0001-01-01'`).as('from'))
+          .where('connections.id', '=', connectionId),
+      )
       // An adopted relation has to have its code first, else Yuki would make another one (R-CUST-6).
       .where((eb) => eb.not(waitsForCode(eb)))
       .orderBy('documents.backfill')

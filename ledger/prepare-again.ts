@@ -53,6 +53,17 @@ export async function prepareAgain(
       .where('connectionId', '=', connectionId)
       .where('state', '=', 'ready')
       .executeTakeFirst();
+    // What waits for another cause must not be tried with the message that the old settings made.
+    await transaction
+      .deleteFrom('preparedMessages')
+      .where('documentId', 'in', (eb) =>
+        eb
+          .selectFrom('documents')
+          .select('id')
+          .where('connectionId', '=', connectionId)
+          .where('state', '=', 'held'),
+      )
+      .execute();
     return { documents: documents + Number(numUpdatedRows), causes: released };
   });
 }

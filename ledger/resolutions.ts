@@ -104,6 +104,15 @@ export async function undoResolution(
       })
       .where('id', '=', id)
       .execute();
+    // What Yuki shows of it is somebody else's again, and is compared with before anything is sent.
+    await transaction
+      .updateTable('openItems')
+      .set((eb) => ({
+        ours: null,
+        itemKey: sql<string>`coalesce('document:' || ${eb.ref('yukiDocumentId')} || ':', 'item:') || ${eb.ref('itemId')}`,
+      }))
+      .where('ours', '=', id)
+      .execute();
     const params = { documentId, from: document.state, to, reason: by.reason };
     await auditRow(
       transaction,

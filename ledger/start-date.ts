@@ -3,6 +3,7 @@
 
 import type { CauseId, ConnectionId, IsoDate } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
+import type { DocumentState } from './tables.ts';
 import { withdrawRow } from './withdrawal.ts';
 import { forgetSalesReading } from './yuki-sales.ts';
 
@@ -44,12 +45,23 @@ export async function moveStartDateIn(
     if (administrationId !== null) await forgetSalesReading(db, administrationId);
     return { withdrawn: 0, causes: [] };
   }
+  return withdrawOlder(db, connectionId, ['found', 'ready', 'held'], to, now);
+}
+
+/** Withdraws what was not sent and is dated before this date, of documents in these states. */
+export async function withdrawOlder(
+  db: Parameters<typeof withdrawRow>[0],
+  connectionId: ConnectionId,
+  states: readonly DocumentState[],
+  before: IsoDate,
+  now: Date,
+): Promise<{ withdrawn: number; causes: CauseId[] }> {
   const rows = await db
     .selectFrom('documents')
     .select(['id', 'causeId', 'releasedCauseId'])
     .where('connectionId', '=', connectionId)
-    .where('state', 'in', ['found', 'ready', 'held'])
-    .where('date', '<', to)
+    .where('state', 'in', states)
+    .where('date', '<', before)
     .orderBy('focusId')
     .forUpdate()
     .execute();

@@ -76,6 +76,14 @@ export async function endSweep(
     .where('connectionId', '=', connectionId)
     .where('kind', '=', kind)
     .where('startedAt', '=', startedAt)
+    // One that asked for too little, because the start date was moved just before it began, has not looked at everything.
+    .where((eb) =>
+      eb(
+        'dateFrom',
+        '=',
+        eb.selectFrom('connections').select('startDate').where('connections.id', '=', connectionId),
+      ),
+    )
     .executeTakeFirst();
   if (numDeletedRows > 0n) await moveWatermark(ledger, connectionId, kind, startedAt);
 }

@@ -1,13 +1,14 @@
 // The sales that stand in Yuki without our doing: what its books showed when they were read for adoption, settled
 // ones too, and what stands among the open items of the last reading (R-DIS-3, S-40, S-66).
 
-import type { StandingSale } from '../domain/adoption.ts';
+import type { StandingSale, UnsentDocument } from '../domain/adoption.ts';
 import { itemsAreSales } from '../domain/identity.ts';
-import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
 import { referenceKeys } from '../domain/references.ts';
 import type { BookedSale } from '../domain/yuki-records.ts';
 import type { Ledger } from './open.ts';
+import { documentIdOf, knownRowNumber } from './row-ids.ts';
 
 const rowsPerStatement = 500;
 
@@ -127,4 +128,36 @@ async function ourDocuments(
       rows.flatMap(({ reference }) => (reference === null ? [] : referenceKeys(reference).slice(0, 1))),
     ),
   };
+}
+
+/** A document that is prepared to be sent, as far as it is compared with what stands in Yuki. */
+export interface ReadyDocument extends Omit<UnsentDocument, 'customerKeys'> {
+  readonly id: DocumentId;
+}
+
+/** What is prepared; without what a restored ledger may have sent, which is looked up. */
+export async function readyDocuments(ledger: Ledger, connectionId: ConnectionId): Promise<ReadyDocument[]> {
+  const rows = await ledger.db
+    .selectFrom('documents')
+    .select(['id', 'kind', 'number', 'reference', 'date', 'grossCents'])
+    .where('connectionId', '=', connectionId)
+    .where('state', '=', 'ready')
+    .where('maybeSent', '=', false)
+    .execute();
+  return rows.map(({ id, grossCents, ...row }) => ({
+    ...row,
+    id: documentIdOf(id),
+    grossCents: grossCents as Cents,
+  }));
+}
+
+/** Lets prepared documents be prepared anew, by which they are compared with what stands in Yuki. */
+export async function takeBack(ledger: Ledger, ids: readonly DocumentId[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await ledger.db
+    .updateTable('documents')
+    .set({ state: 'found', changedAt: now })
+    .where('id', 'in', ids.map(knownRowNumber))
+    .where('state', '=', 'ready')
+    .execute();
 }

@@ -152,6 +152,7 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   desk.badRuns = outcome.kind === 'endedBadly' ? desk.badRuns + 1 : 0;
   const keepsEndingBadly = desk.badRuns >= 3;
 
+  if (outcome.kind === 'cancelled') wishAgain(desk, scope, asked);
   noteBackfill(desk, scope, outcome);
   const backfillWaits = outcome.kind === 'outOfCalls' && outcome.backlog !== undefined;
 
@@ -165,6 +166,13 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
   if (hasSent) desk.probes = 0;
   desk.wait(closing);
   return null;
+}
+
+/** What a person's pause has interrupted is still wished, however soon it is resumed, and by whom it was asked for. */
+function wishAgain(desk: ConnectionDesk, scope: SyncScope, asked: boolean): void {
+  if (!desk.wishes.pause && !desk.wishes.resume) return;
+  if (scope !== 'backfill') desk.wish(scope);
+  if (asked) desk.wishes.syncByPerson = true;
 }
 
 /** What a run tells of the backfill: how much is left and from when on, or that nothing is. */
@@ -185,7 +193,8 @@ async function pause(
   // A retry said before this pause must not skip it.
   desk.wishes.retry = false;
   desk.wishes.resume = false;
-  desk.wishes.pause = false;
+  // A person's pause that came meanwhile takes over when this obstacle is gone.
+  if (cause === 'paused-by-person') desk.wishes.pause = false;
   desk.pauseNumber += 1;
   await enterPause(desk, desk.pauseNumber, cause, shown, nextTryInMs);
   return null;

@@ -132,7 +132,7 @@ function addConnecting(program: Command, shared: Shared): void {
       answer(shared, options, connected, ({ connectionId, state, created }) =>
         created
           ? `Connected: ${connectionId} (${state}).`
-          : `Connected before: ${connectionId} (${state}); nothing was changed.`,
+          : `Connected before: ${connectionId} (${state}). If it was disconnected, it sends nothing before you ask for a sync.`,
       );
     });
 }
