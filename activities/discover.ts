@@ -38,11 +38,8 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       const sweep = async (kind: DocumentKind): Promise<boolean> => {
         // Read anew for each list: a person may move it while the one before is walked through.
         const { entityId, startDate } = await joinedConnection(tools, run.connectionId);
-        const rules = {
-          dateFrom: startDate,
-          overlapMs: durations.discoveryOverlap,
-          lifeMs: durations.sweepLife,
-        };
+        const { discoveryOverlap: overlapMs, sweepLife: lifeMs } = durations;
+        const rules = { dateFrom: startDate, overlapMs, lifeMs };
         const walk = await goOnWithSweep(ledger, connection.id, kind, rules, tools.clock());
         const { since, nextPage } = walk;
         // What changed since the last look is fresh; only the first look at everything finds a backlog.

@@ -18,6 +18,7 @@ import { ApplicationFailure, type SignalDefinition, type UpdateDefinition } from
 import { isCauseKey } from '../domain/causes.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { missingSearchAttributes } from '../platform/search-attributes.ts';
+import { onceItStands } from '../platform/temporal.ts';
 import * as messages from '../workflows/messages.ts';
 import {
   connectionWorkflowId,
@@ -108,18 +109,19 @@ export function openTemporalDoor(options: TemporalDoorOptions): TemporalDoor {
   ): Promise<Result> => {
     // Asked first, so that silence afterwards can only mean that no worker is there.
     await ensureReachable();
-    const operation = new WithStartWorkflowOperation<ConnectionWorkflow>(workflowTypes.connection, {
-      ...start(id),
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    // The start has a promise of its own; its failure reaches us through the update as well.
-    operation.workflowHandle().catch(() => undefined);
-    return asked<Result>(() =>
-      client.workflow.executeUpdateWithStart(definition, {
+    const ask = (): Promise<Result> => {
+      const operation = new WithStartWorkflowOperation<ConnectionWorkflow>(workflowTypes.connection, {
+        ...start(id),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      // The start has a promise of its own; its failure reaches us through the update as well.
+      operation.workflowHandle().catch(() => undefined);
+      return client.workflow.executeUpdateWithStart(definition, {
         startWorkflowOperation: operation,
         args,
-      }),
-    );
+      });
+    };
+    return asked<Result>(() => onceItStands(ask));
   };
 
   return {

@@ -54,7 +54,10 @@ export async function recordPause(
   });
 }
 
-/** Ends the pause of this number; the connection is active again if it is the newest one. Said twice it is the same. */
+/**
+ * Ends the pause of this number; the connection is active again if it is the newest one, also after it was stopped.
+ * Said twice it is the same.
+ */
 export async function recordResume(
   ledger: Ledger,
   id: ConnectionId,
@@ -67,7 +70,7 @@ export async function recordResume(
       .set({ state: 'active', updatedAt: now })
       .where('id', '=', id)
       .where('pauseNumber', '=', pause.number)
-      .where('state', '=', 'paused')
+      .where('state', 'in', ['paused', 'stopped'])
       .execute();
     await transaction
       .updateTable('pauses')

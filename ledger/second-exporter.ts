@@ -51,13 +51,21 @@ export async function countTakenByOthers(
   return finds;
 }
 
+/** Of a connection that came back, the first sync since: what others did while it slept proves nothing either. */
 async function firstSyncEnded({ db }: Ledger, connectionId: ConnectionId): Promise<Date | null> {
+  const revival = await db
+    .selectFrom('auditEntries')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .where('connectionId', '=', connectionId)
+    .where('what', '=', 'revived')
+    .executeTakeFirst();
   const row = await db
     .selectFrom('runs')
     .select((eb) => eb.fn.min('endedAt').as('endedAt'))
     .where('connectionId', '=', connectionId)
     .where('outcome', '=', 'done')
     .where('scope', 'in', ['all', 'documents'])
+    .where('startedAt', '>', revival?.at ?? new Date(0))
     .executeTakeFirst();
   return row?.endedAt ?? null;
 }

@@ -12,6 +12,7 @@ import {
 } from '@temporalio/client';
 import { DoorRefusal, type WorkflowDoor } from '../activities/tools.ts';
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
+import { onceItStands } from '../platform/temporal.ts';
 import * as messages from '../workflows/messages.ts';
 import type { ConnectionOrder, HoldOrder } from '../workflows/messages.ts';
 import { connectionWorkflowId, holdWorkflowId, workflowTypes } from '../workflows/workflow-ids.ts';
@@ -49,14 +50,15 @@ export function createWorkflowDoor(client: Client, taskQueue: string): WorkflowD
     },
 
     askForRun: async (connectionId) => {
-      const startWorkflowOperation = new WithStartWorkflowOperation(workflowTypes.connection, {
-        ...startOfConnection(connectionId),
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      });
-      try {
-        return await client.workflow.executeUpdateWithStart(messages.syncNowUpdate, {
-          startWorkflowOperation,
+      const ask = () =>
+        client.workflow.executeUpdateWithStart(messages.syncNowUpdate, {
+          startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.connection, {
+            ...startOfConnection(connectionId),
+            workflowIdConflictPolicy: 'USE_EXISTING',
+          }),
         });
+      try {
+        return await onceItStands(ask);
       } catch (error) {
         if (error instanceof WorkflowUpdateFailedError)
           throw new DoorRefusal(error.cause?.message ?? error.message);

@@ -3,6 +3,7 @@
 
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { IsoDate } from '../../domain/ids.ts';
+import { audit } from '../../ledger/audit.ts';
 import { entities, knownCustomer, rateId } from '../../sandbox/worlds/index.ts';
 import { openTestLedger } from '../support/database.ts';
 import { openSyncOffice, type OfficeConnection, type SyncOffice } from '../support/sync-office.ts';
@@ -89,5 +90,15 @@ describe('a second exporter', () => {
     expect((await connection.run()).sent).toEqual([]);
     const standings = Object.values(await connection.standings());
     expect(standings.map((standing) => standing.split(' ')[1])).toEqual(Array(4).fill('number-taken'));
+  });
+
+  test('is not suspected for what it did while the connection slept (S-67, S-68)', async () => {
+    office = await openSyncOffice('empty');
+    const connection = await office.connect('beA');
+    await connection.run();
+    for (const number of [10_040, 10_041, 10_042]) await exportedByAnother(connection, number);
+    const entry = { connectionId: connection.id, who: 'connector', what: 'revived', params: {} };
+    await audit(office.ledger, entry, new Date());
+    expect((await connection.run()).sent).toEqual([]);
   });
 });

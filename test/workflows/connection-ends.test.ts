@@ -4,6 +4,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SendResult } from '../../activities/interface.ts';
+import { createWorkflowDoor } from '../../workers/door.ts';
 import { disconnect, pause, refresh, resume, retry, status, syncNow } from '../../workflows/messages.ts';
 import { answered, closing, gate, inTurn, standing, usualWaits } from '../support/fake-activities.ts';
 import {
@@ -130,6 +131,14 @@ describe('a connection that is started', () => {
     const handle = await place.startConnection();
     await untilState(handle, { kind: 'waiting' });
     expect(place.orders('recordResume')).toMatchObject([{ pauseNumber: 2 }]);
+  });
+
+  test('by a wish for a run promises that run as soon as it knows where it stands', async () => {
+    const place = stage.place({ readStanding: inTurn(standing({ state: 'stopped', runNumber: 6 })) });
+    const door = createWorkflowDoor(stage.client, stage.temporal.taskQueue);
+    expect(await door.askForRun(place.connectionId)).toEqual({ runNumber: 7, alreadyRunning: false });
+    await untilCalled(place, 'closeRun');
+    expect(place.orders('openRun')).toMatchObject([{ runNumber: 7, asked: true }]);
   });
 });
 
