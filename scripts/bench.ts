@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureConnector, measureOneByOne, type Progress } from './bench/contenders.ts';
-import { missesOf, tableHead, tableRows, type Workload } from './bench/figures.ts';
+import { fewestRequests, missesOf, tableHead, tableRows, type Workload } from './bench/figures.ts';
 import { halvingLimit, halvingMisses } from './bench/halving-figures.ts';
 import { halvingPlace, measureHalving } from './bench/halving.ts';
 import type { Measured } from './bench/measure.ts';
 import { openOffice, type Office, type Place } from './bench/office.ts';
+import { measurePace, paceLimit, paceMisses, perMinute } from './bench/pace.ts';
 import { faultyDocuments } from '../sandbox/worlds/index.ts';
 import { createTeller } from './demo/terminal.ts';
 
@@ -44,7 +45,12 @@ async function run(): Promise<boolean> {
   tell.say(
     'From booked in Focus to accepted in Yuki, counted from the end of the onboarding. Both systems are pretend ones without rate limits; everything else is what runs in production. Seconds and memory depend on the machine and are never judged.',
   );
-  const misses = [...(await cleanDocuments()), ...(await faultyOnes()), ...(await refusedMessages())];
+  const misses = [
+    ...(await cleanDocuments()),
+    ...(await faultyOnes()),
+    ...(await refusedMessages()),
+    ...(await backfillAtPace()),
+  ];
   for (const miss of misses) complain(`Missed: ${miss}`);
   if (misses.length === 0) tell.done('Every count is within its limit.');
   return misses.length === 0;
@@ -98,6 +104,32 @@ async function refusedMessages(): Promise<string[]> {
     [0, 1, 2],
   );
   return halvingMisses(halvings);
+}
+
+/** What a backfill of these documents takes under Focus's real limit, on a clock that jumps. */
+async function backfillAtPace(): Promise<string[]> {
+  const { documents, customers } = work;
+  const requests = fewestRequests(work);
+  const place: Place = { world: 'empty', waiting: [] };
+  const pace = await inOffice('A backfill at Focus’s pace, on a simulated clock', 'pace', place, (own) =>
+    tell.during('Requests', () => measurePace(own, requests)),
+  );
+  tell.table(
+    ['Documents', 'Customers', 'Requests to Focus', 'Seconds', 'At most', 'In the busiest minute', 'At most'],
+    [
+      [
+        documents,
+        customers,
+        requests,
+        pace.seconds.toFixed(0),
+        paceLimit(pace).toFixed(0),
+        pace.busiest,
+        perMinute,
+      ].map(String),
+    ],
+    [0, 1, 2, 3, 4, 5, 6],
+  );
+  return paceMisses(pace);
 }
 
 function tellDetails({ yukiOperations, eventsByType }: Omit<Measured, 'counts'>): void {

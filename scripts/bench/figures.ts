@@ -41,12 +41,16 @@ const messageToYuki = 100;
  */
 export function limitsFor({ documents, customers, faulty }: Workload): Limits {
   const messages = Math.ceil(documents / messageToYuki);
-  const fewestRequests = Math.ceil(documents / pageOfFocus) + documents + customers;
   return {
     yukiCalls: (20 + messages) * (faulty === 0 ? 1 : 2),
-    focusRequests: Math.floor((fewestRequests * 105) / 100),
+    focusRequests: Math.floor((fewestRequests({ documents, customers }) * 105) / 100),
     events: faulty === 0 ? 100 + 20 * messages : null,
   };
+}
+
+/** Without these Focus cannot be read: its list pages, each document, each customer. */
+export function fewestRequests({ documents, customers }: Pick<Workload, 'documents' | 'customers'>): number {
+  return Math.ceil(documents / pageOfFocus) + documents + customers;
 }
 
 /** One sentence per count that is above its limit, and per document that is missing. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionId, FocusAccountId } from '../../domain/ids.ts';
 import { correctRate, latestStartMs, reserveRequests } from '../../ledger/pacing.ts';
 import { openTestLedger } from '../support/database.ts';
-import { busiestMinute, simulatePace, type Asker } from '../support/simulated-pace.ts';
+import { busiestMinute, simulatePace, type Asker } from '../../scripts/bench/simulated-pace.ts';
 
 const start = Date.parse('2026-03-02T08:00:00Z');
 const one = 'c000000000000000a' as ConnectionId;

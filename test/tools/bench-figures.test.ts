@@ -10,6 +10,7 @@ import {
   tableRows,
   type Counts,
 } from '../../scripts/bench/figures.ts';
+import { paceMisses } from '../../scripts/bench/pace.ts';
 
 const work = { documents: 1_000, customers: 300, faulty: 0 };
 const good: Counts = {
@@ -63,5 +64,14 @@ test('every row of the table has a cell for every column, with and without the s
     '30',
     '1003',
     '1002',
+  ]);
+});
+
+test('a backfill may take 5 % longer than Focus’s rate allows, and never makes more requests in a minute (R-LIM-5)', () => {
+  // 1,310 requests of 200 a minute are 393 s; 5 % more are 412.65 s.
+  expect(paceMisses({ requests: 1_310, seconds: 412.6, busiest: 200 })).toEqual([]);
+  expect(paceMisses({ requests: 1_310, seconds: 414.2, busiest: 201 })).toEqual([
+    'Seconds of a backfill: 414, and 413 are allowed.',
+    'Requests within a minute: 201, and 200 are allowed.',
   ]);
 });

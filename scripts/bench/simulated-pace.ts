@@ -1,5 +1,5 @@
 // Lets several askers make their requests to one Focus account under the ledger's own arithmetic, on a clock that jumps
-// from event to event, so that hours take seconds. Used by the tests of the pace and by the bench.
+// from event to event, so that hours take seconds. Used by the bench and by the tests of the pace.
 
 import type { ConnectionId, FocusAccountId } from '../../domain/ids.ts';
 import type { Ledger } from '../../ledger/open.ts';
