@@ -48,8 +48,9 @@ describe.skipIf(missing !== null)(`looking first${missing === null ? '' : ` [${m
     const run = await tenant.sync();
     expect(run.summary).toMatchObject({ exported: 3, held: 0 });
     expect(tenant.yukiDocuments()).toHaveLength(3);
-    // The session of the onboarding still stood, so one call less than was forecast at the most.
-    expect(tenant.yukiCalls(mark).length).toBe(report.forecast.yukiCalls - 1);
+    // The session of the onboarding still stood, and the books were read once more, because others may have sent
+    // something since: as many calls as were forecast.
+    expect(tenant.yukiCalls(mark).length).toBe(report.forecast.yukiCalls);
     const asked = tenant.focusCalls(mark).map(({ operation }) => operation);
     expect(asked.filter((operation) => details.includes(operation))).toEqual([]);
     expect(asked.length).toBeLessThanOrEqual(report.forecast.focusRequests);
