@@ -5,7 +5,7 @@ import type { Judged, Judgement, ReportedTest } from './judge.ts';
 
 const beginning = `# Rules and their proofs
 
-What the connector has to know about Teamleader Focus, Yuki and bookkeeping, rule by rule, and how we know that it does. Made by \`npm run rules -- --write\` from the report of \`npm test\`; \`npm test\` fails when a rule has no proof or this page is not what the report says.
+What the connector has to know about Teamleader Focus, Yuki and bookkeeping, rule by rule, and how we know that it does. Made by \`npm run rules -- --write\` from the report of \`npm test\`; \`npm run rules\` fails when a rule has no proof or this page is not what the report of the last whole run says; \`npm test\` tells it at its end.
 
 - **Proved by**: the tests whose names carry the rule’s id, all of which ran and passed when this page was made.
 - **Fact about others**: nothing of ours could fail, and why.
