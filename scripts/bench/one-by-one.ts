@@ -44,7 +44,7 @@ export async function oneByOne(order: OneByOneOrder): Promise<OneByOneOutcome> {
   const run = { connectionId: order.connectionId as ConnectionId, runNumber: order.runNumber };
   if (order.runs === 1) {
     const product = activitiesFor(order.connectionId);
-    await product.openRun({ ...run, scope: 'all', lastKnownRun: 0 });
+    await product.openRun({ ...run, scope: 'all', lastKnownRun: 0, asked: true });
     await product.refreshMasterData(run);
     await product.readYukiPayments(run);
     for (let done = false; !done;) done = (await product.discoverDocuments(run)).done;
