@@ -92,7 +92,7 @@ describe.concurrent('a run', () => {
     expect(await handle.result()).toEqual({ kind: 'more' });
   });
 
-  test('of a backfill asks neither for lists nor for payments, and takes pages of a hundred', async () => {
+  test('of a backfill asks neither for lists nor for payments, and takes pages of two hundred', async () => {
     const place = stage.place({
       prepareDocuments: inTurn(pageOf(100), pageOf(0)),
       sendToYuki: inTurn(answered(100), nothing),
@@ -105,7 +105,7 @@ describe.concurrent('a run', () => {
       'sendToYuki',
       'lookUpDoubtful',
     ]);
-    expect(place.orders('prepareDocuments').map(({ limit }) => limit)).toEqual([100, 100]);
+    expect(place.orders('prepareDocuments').map(({ limit }) => limit)).toEqual([200, 200]);
   });
 });
 
