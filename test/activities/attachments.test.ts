@@ -141,7 +141,7 @@ describe('a document whose PDF', () => {
     ['has no end', { operation: 'downloads', kind: 'oversized' }, 'tooLarge'],
   ];
   test.each(plans)('%s goes without it, at once, and that is told (R-PEP-4)', async (_what, plan, why) => {
-    await writeSetting(office.ledger, 'durations', { wireTimeout: 20_000, pdfTimeout: 500 }, new Date());
+    await writeSetting(office.ledger, 'durations', { wireTimeout: 20_000, pdfTimeout: 2_000 }, new Date());
     const place = await wishing();
     const [first = '', second = ''] = await bookSome(place, 2);
     fault(plan);
