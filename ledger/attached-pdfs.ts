@@ -7,8 +7,8 @@ import type { DocumentKind } from '../domain/document.ts';
 import type { AttemptId, ConnectionId, DocumentId, FocusDocumentId } from '../domain/ids.ts';
 import { report } from './findings.ts';
 import type { Ledger } from './open.ts';
-import { waitsForCode } from './relation-coding.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import { sendable } from './sendable.ts';
 
 export interface ReadyDocument {
   readonly id: DocumentId;
@@ -23,17 +23,15 @@ export interface ReadyDocument {
 
 /**
  * The documents that the next claim would take, in its order, without taking them: of a backfill or none of it,
- * never both. MAINTENANCE: the order is the one of `claimForSending`.
+ * never both.
  */
 export async function readyForPdfs(
   ledger: Ledger,
   connectionId: ConnectionId,
   order: { limit: number; only?: DocumentId },
 ): Promise<ReadyDocument[]> {
-  const only = order.only === undefined ? null : knownRowNumber(order.only);
-  const rows = await ledger.db
-    .selectFrom('documents')
-    .innerJoin('preparedMessages', 'preparedMessages.documentId', 'documents.id')
+  const only = order.only === undefined ? null : [order.only];
+  const rows = await sendable(ledger.db, connectionId, { only, limit: order.limit })
     .select([
       'documents.id',
       'documents.kind',
@@ -41,16 +39,6 @@ export async function readyForPdfs(
       'documents.backfill',
       'preparedMessages.bytes',
     ])
-    .where('documents.connectionId', '=', connectionId)
-    .where('documents.state', '=', 'ready')
-    .$if(only !== null, (query) => query.where('documents.id', '=', only ?? 0))
-    .where((eb) => eb.not(waitsForCode(eb)))
-    .orderBy('documents.backfill')
-    .orderBy('documents.kind', 'desc')
-    .orderBy('documents.date')
-    .orderBy('documents.numberOrder')
-    .orderBy('documents.id')
-    .limit(Math.max(1, Math.min(order.limit, 500)))
     .execute();
   const alike = rows.filter(({ backfill }) => backfill === rows[0]?.backfill);
   const ids = alike.map(({ id }) => id);

@@ -5,11 +5,11 @@
 import { sql } from 'kysely';
 import { withinBytes } from '../domain/batches.ts';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
-import type { AttemptId, CauseId, ConnectionId, DocumentId, IsoDate } from '../domain/ids.ts';
+import type { AttemptId, CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
-import { waitsForCode } from './relation-coding.ts';
 import { attemptIdOf, bounded, documentIdOf, knownRowNumber } from './row-ids.ts';
 import { purposes } from './sealing.ts';
+import { sendable } from './sendable.ts';
 import type { AttemptOutcome, AttemptState } from './tables.ts';
 
 export type { AttemptOutcome, AttemptState, VerdictKind } from './tables.ts';
@@ -72,11 +72,9 @@ export async function claimForSending(
   now: Date,
 ): Promise<Claim | null> {
   const { connectionId, wireDeadline, worker } = order;
-  const only = order.only?.map(knownRowNumber) ?? null;
   const claimed = await ledger.db.transaction().execute(async (transaction) => {
-    const ready = await transaction
-      .selectFrom('documents')
-      .innerJoin('preparedMessages', 'preparedMessages.documentId', 'documents.id')
+    const which = { only: order.only ?? null, limit: order.maxDocuments };
+    const ready = await sendable(transaction, connectionId, which)
       .select([
         'documents.id',
         'documents.kind',
@@ -88,24 +86,6 @@ export async function claimForSending(
         'preparedMessages.fingerprint',
         'preparedMessages.identity',
       ])
-      .where('documents.connectionId', '=', connectionId)
-      .where('documents.state', '=', 'ready')
-      .$if(only !== null, (query) => query.where('documents.id', 'in', only ?? []))
-      // The start date may have been moved past it while its last message was on the way.
-      .where('documents.date', '>=', (eb) =>
-        eb
-          .selectFrom('connections')
-          .select((inner) => inner.fn.coalesce('startDate', sql<IsoDate>`'0001-01-01'`).as('from'))
-          .where('connections.id', '=', connectionId),
-      )
-      // An adopted relation has to have its code first, else Yuki would make another one (R-CUST-6).
-      .where((eb) => eb.not(waitsForCode(eb)))
-      .orderBy('documents.backfill')
-      .orderBy('documents.kind', 'desc')
-      .orderBy('documents.date')
-      .orderBy('documents.numberOrder')
-      .orderBy('documents.id')
-      .limit(Math.max(1, Math.min(order.maxDocuments, 500)))
       .forUpdate('documents')
       .skipLocked()
       .execute();

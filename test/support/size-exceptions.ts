@@ -23,7 +23,7 @@ export const longFunctionsKnown: Sizes = {
   'activities/send.ts#judgeFailure': 80,
   'client/console/routes.ts#addDocumentRoutes': 80,
   'client/temporal.ts#openTemporalDoor': 100,
-  'ledger/attempts.ts#claimForSending': 100,
+  'ledger/attempts.ts#claimForSending': 80,
   'ledger/migrations/0001-connections.ts#connections': 80,
   'sandbox/focus/oauth.ts#createOAuth': 100,
   'sandbox/focus/webhooks.ts#createWebhooks': 80,
