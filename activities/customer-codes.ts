@@ -20,7 +20,7 @@ import { forgetDoubt, openDoubt, readDoubt, type CustomerDoubt } from '../ledger
 import { openRelations, relationCandidates, type FoundCandidate } from '../ledger/relation-candidates.ts';
 import { readOrBlame, type Read } from './blame.ts';
 import type { JoinedConnection } from './connection-record.ts';
-import { adoptionOf, ownDecision, recordOf } from './customer-decisions.ts';
+import { adoptionOf, ownDecision, recordOf, stillUncodable, type Doubt } from './customer-decisions.ts';
 import type { FocusDesk } from './focus-desk.ts';
 import { makeRelationsReady } from './relations.ts';
 import type { Tools } from './tools.ts';
@@ -164,10 +164,10 @@ export class CustomerDesk {
     const { domainId, focusAccountId } = this.connection;
     const record = customer ?? recordOf(ref, invoicee);
     const decision =
-      (await this.chosenByPerson(ref, doubt)) ?? (await this.match(ref, record, customer === null));
+      (await this.chosenByPerson(ref, doubt)) ??
+      stillUncodable(doubt, await this.match(ref, record, customer === null));
     if ('why' in decision) {
-      const candidates = decision.candidates.map(({ relation }) => relation.id);
-      await openDoubt(ledger, this.place(), record, { why: decision.why, candidates }, this.tools.clock());
+      await openDoubt(ledger, this.place(), record, decision, this.tools.clock());
       return { kind: 'doubtful', id: ref.id };
     }
     const { code, relationId } = await this.adopt(ref, decision);
@@ -197,7 +197,7 @@ export class CustomerDesk {
     ref: CustomerRef,
     record: FocusCustomer,
     gone: boolean,
-  ): Promise<CustomerDecision | { why: CustomerDoubt['why']; candidates: readonly FoundCandidate[] }> {
+  ): Promise<CustomerDecision | Doubt> {
     await this.makeReady();
     const seeker: RelationSeeker = {
       kind: ref.kind,
@@ -223,7 +223,7 @@ export class CustomerDesk {
           match.candidate.owner === 'gone' ? 'merged' : match.by,
         );
       case 'doubtful':
-        return { why: match.why, candidates: match.candidates as readonly FoundCandidate[] };
+        return { why: match.why, candidates: match.candidates.map(({ relation }) => relation.id) };
     }
   }
 

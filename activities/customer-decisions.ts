@@ -6,7 +6,11 @@
 import { ownCustomerCode } from '../domain/customers.ts';
 import type { CustomerRef, FocusCustomer, FocusDocument } from '../domain/document.ts';
 import type { Relation } from '../domain/relations.ts';
+import type { CustomerDoubt } from '../ledger/customer-doubts.ts';
 import type { CustomerDecision } from '../ledger/customers.ts';
+
+/** What a person has to choose, between relations named by their ids. */
+export type Doubt = Pick<CustomerDoubt, 'why' | 'candidates'>;
 
 export function ownDecision(ref: CustomerRef, matchedBy: 'person' | null): CustomerDecision {
   return { code: ownCustomerCode(ref), relationId: null, matchedBy, shared: false, toBeCoded: false };
@@ -46,4 +50,15 @@ export function recordOf(
     address: { line: null, postalCode: null, city: null, country: null },
     updatedAt: null,
   };
+}
+
+/** A relation that did not take its code is the same one at the next look; only a person may have it tried again. */
+export function stillUncodable(
+  doubt: CustomerDoubt | null,
+  found: CustomerDecision | Doubt,
+): CustomerDecision | Doubt {
+  const isUncodable = doubt !== null && (doubt.why === 'codeRefused' || doubt.why === 'codeNotShown');
+  if (!isUncodable || 'why' in found) return found;
+  const isSame = found.toBeCoded && found.relationId !== null && doubt.candidates.includes(found.relationId);
+  return isSame ? { why: doubt.why, candidates: doubt.candidates } : found;
 }

@@ -134,16 +134,19 @@ async function validToken(
   rejected: string | null,
 ): Promise<string> {
   const giveUpAt = Date.now() + durations.leaseLife * 2;
+  let isNew = false;
   for (;;) {
     const tokens = await openTokens(tools.ledger, accountId);
     if (tokens === null || tokens.revoked) throw new Blocked('focus-access');
     const endsSoon = tokens.expiresAt.getTime() - durations.tokenMargin <= tools.clock().getTime();
-    if (tokens.accessToken !== rejected && !endsSoon) return tokens.accessToken;
+    // A token that lives shorter than our margin is used as it came: another would be no better, and none would end it.
+    if (isNew || (tokens.accessToken !== rejected && !endsSoon)) return tokens.accessToken;
 
     const until = new Date(tools.clock().getTime() + durations.leaseLife);
     if (await takeRefreshLease(tools.ledger, accountId, tools.worker, until, tools.clock())) {
       try {
         await refreshUnderLease(tools, accountId, durations, tokens.version);
+        isNew = true;
       } finally {
         await releaseRefreshLease(tools.ledger, accountId, tools.worker);
       }

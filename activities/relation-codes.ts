@@ -18,7 +18,8 @@ import {
   takeAdoptionBack,
   type PendingCoding,
 } from '../ledger/relation-coding.ts';
-import { giveCode, type YukiContact } from '../yuki/contact.ts';
+import { storeRelations } from '../ledger/relations.ts';
+import { giveCode, searchContacts, type YukiContact } from '../yuki/contact.ts';
 import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import type { JoinedConnection } from './connection-record.ts';
 import { recordOf } from './customer-decisions.ts';
@@ -29,6 +30,8 @@ import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
 
 /** So many relations are written before a message; the documents of the others wait for the next one. */
 const codingsPerMessage = 20;
+/** So often a code is written that Yuki never shows; then a person is asked. */
+const maxTries = 3;
 
 /** The permission to send had run out when the bytes were about to leave. */
 class TooLateToCode extends Error {
@@ -116,6 +119,14 @@ async function codeOne(
   if (await settleIfShown(tools, connection, pending)) return false;
   const mayStillArrive = pending.deadline !== null && pending.deadline.getTime() > tools.clock().getTime();
   if (mayStillArrive) return false;
+  if (pending.tries > 0) {
+    await lookAtOne(tools, connection, yuki, relationId);
+    if (await settleIfShown(tools, connection, pending)) return false;
+    if (pending.tries >= maxTries) {
+      await askPerson(tools, connection, customer, { why: 'codeNotShown', relationId });
+      return false;
+    }
+  }
   const [shown] = (await openRelations(ledger, domainId, [relationId])) as YukiContact[];
   const isTaken = (await relationsWithCode(ledger, domainId, code)).length > 0;
   if (shown === undefined || shown.code !== null || isTaken) {
@@ -133,7 +144,7 @@ async function codeOne(
       giveCode(yuki.services, domainId, shown, code, { beforeBytes, timeoutMs: durations.wireTimeout }),
     );
     if (answer.kind === 'changed') return true;
-    await askPerson(tools, connection, customer, relationId);
+    await askPerson(tools, connection, customer, { why: 'codeRefused', relationId });
     return false;
   } catch (error) {
     const isUnknown =
@@ -143,19 +154,32 @@ async function codeOne(
     if (isUnknown || error instanceof TooLateToCode) return true;
     if (error instanceof YukiFault && blockedBy(error) === null) {
       // A refusal in words that nobody knows concerns this relation alone.
-      await askPerson(tools, connection, customer, relationId);
+      await askPerson(tools, connection, customer, { why: 'codeRefused', relationId });
       return false;
     }
     throw error;
   }
 }
 
-/** Yuki refuses the code: a person chooses again, and until then the customer's documents are held. */
+/** The list of changes may leave a new code out, so the relation itself is looked at before it is written again. */
+async function lookAtOne(
+  tools: Tools,
+  { domainId }: JoinedConnection,
+  yuki: YukiDesk,
+  relationId: string,
+): Promise<void> {
+  const found = await yuki.within(() =>
+    searchContacts(yuki.services, domainId, { option: 'ID', value: relationId }),
+  );
+  await storeRelations(tools.ledger, domainId, found, { firstReadingPage: null }, tools.clock());
+}
+
+/** Yuki does not take the code: a person chooses again, and until then the customer's documents are held. */
 async function askPerson(
   tools: Tools,
   connection: JoinedConnection,
   customer: CustomerRef,
-  relationId: string,
+  { why, relationId }: { readonly why: 'codeRefused' | 'codeNotShown'; readonly relationId: string },
 ): Promise<void> {
   const { ledger } = tools;
   const place = placeOf(connection);
@@ -165,7 +189,7 @@ async function askPerson(
     ledger,
     place,
     known?.snapshot ?? recordOf(customer, null),
-    { why: 'codeRefused', candidates: [relationId] },
+    { why, candidates: [relationId] },
     tools.clock(),
   );
   await takeAdoptionBack(ledger, place, customer, tools.clock());

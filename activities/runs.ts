@@ -12,6 +12,7 @@ import {
   type Connection,
 } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
+import { nextCodingLook } from '../ledger/relation-coding.ts';
 import { addToRun, closeRun, getRun, openRun, type RunSummary } from '../ledger/runs.ts';
 import { forgetSalesReading } from '../ledger/yuki-sales.ts';
 import {
@@ -77,8 +78,10 @@ export function runActivities(
       await closeRun(ledger, connectionId, runNumber, name, cause === null ? null : { cause }, now);
       const next = await nextAfter(tools, connection, durations, runNumber);
       const counts = await countByState(ledger, connectionId);
-      const look =
-        counts.doubtful + counts.sending > 0 ? await nextLook(tools, connectionId, durations.yukiLag) : null;
+      const look = earlier(
+        counts.doubtful + counts.sending > 0 ? await nextLook(tools, connectionId, durations.yukiLag) : null,
+        await codingLook(tools, connection),
+      );
       return {
         nextSyncInMs: next === null ? null : Math.max(0, next.getTime() - now.getTime()),
         nextSyncAt: next === null ? null : moment(next),
@@ -147,6 +150,17 @@ async function nextAfter(
 async function nextLook(tools: Tools, connectionId: ConnectionId, lagMs: number): Promise<Date | null> {
   await expireAttempts(tools.ledger, { connectionId, lagMs }, tools.clock());
   return (await nextDoubtfulLook(tools.ledger, connectionId)) ?? new Date(tools.clock().getTime() + lagMs);
+}
+
+async function codingLook(tools: Tools, { id, domainId, focusAccountId }: Connection): Promise<Date | null> {
+  if (domainId === null || focusAccountId === null) return null;
+  const place = { connectionId: id, domainId, accountId: focusAccountId };
+  return await nextCodingLook(tools.ledger, place, tools.clock());
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one <= other ? one : other;
 }
 
 function refused(sentence: string): ApplicationFailure {

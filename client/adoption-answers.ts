@@ -30,6 +30,7 @@ export const DoubtfulCustomerAnswer = z
       'belongsToAnother',
       'codeAmbiguous',
       'codeRefused',
+      'codeNotShown',
     ]),
     since: moment,
     candidates: z.array(

@@ -66,7 +66,9 @@ export type DoubtReason =
   | 'belongsToAnother'
   | 'codeAmbiguous'
   /** Yuki refused to give the chosen relation its code. */
-  | 'codeRefused';
+  | 'codeRefused'
+  /** Yuki accepted the code for the chosen relation, more than once, and never shows it. */
+  | 'codeNotShown';
 
 export type RelationMatch =
   | { readonly kind: 'sure'; readonly candidate: RelationCandidate; readonly by: MatchedBy }

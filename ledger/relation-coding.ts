@@ -14,6 +14,8 @@ export interface PendingCoding {
   readonly code: string;
   readonly relationId: string;
   readonly state: 'intended' | 'written';
+  /** How often it was written, or may have been. */
+  readonly tries: number;
   /** Until then the bytes of an earlier try may still leave; null when nobody tried. */
   readonly deadline: Date | null;
 }
@@ -43,7 +45,7 @@ export async function pendingCodings(
   if (next === undefined) return { pending: [], backfill: false };
   const rows = await ledger.db
     .selectFrom('customers')
-    .select(['kind', 'focusId', 'code', 'relationId', 'coding', 'codingDeadline'])
+    .select(['kind', 'focusId', 'code', 'relationId', 'coding', 'codingTries', 'codingDeadline'])
     .where('domainId', '=', domainId)
     .where('focusAccountId', '=', accountId)
     .where('coding', 'is not', null)
@@ -63,7 +65,7 @@ export async function pendingCodings(
     .orderBy('focusId')
     .limit(order.limit)
     .execute();
-  const pending = rows.flatMap(({ kind, focusId, code, relationId, coding, codingDeadline }) =>
+  const pending = rows.flatMap(({ kind, focusId, code, relationId, coding, codingTries, codingDeadline }) =>
     relationId === null || coding === null
       ? []
       : [
@@ -72,6 +74,7 @@ export async function pendingCodings(
             code,
             relationId,
             state: coding,
+            tries: codingTries,
             deadline: codingDeadline,
           },
         ],
@@ -103,7 +106,11 @@ export async function claimCoding(
 ): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('customers')
-    .set({ coding: 'written', codingDeadline: deadline })
+    .set((eb) => ({
+      coding: 'written',
+      codingDeadline: deadline,
+      codingTries: eb('codingTries', '+', 1),
+    }))
     .where('domainId', '=', domainId)
     .where('focusAccountId', '=', accountId)
     .where('kind', '=', customer.kind)
@@ -114,6 +121,36 @@ export async function claimCoding(
   return numUpdatedRows > 0n;
 }
 
+/** When a code that was written is looked at again for documents that wait for it; null when none is under way. */
+export async function nextCodingLook(
+  ledger: Ledger,
+  { domainId, accountId, connectionId }: CustomersPlace & { readonly connectionId: ConnectionId },
+  now: Date,
+): Promise<Date | null> {
+  const row = await ledger.db
+    .selectFrom('customers')
+    .select('codingDeadline')
+    .where('domainId', '=', domainId)
+    .where('focusAccountId', '=', accountId)
+    .where('coding', '=', 'written')
+    // What is past was left by the run that has just ended, for a reason that more runs would not remove.
+    .where('codingDeadline', '>', now)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('documents')
+          .select('documents.id')
+          .whereRef('documents.customerCode', '=', 'customers.code')
+          .where('documents.connectionId', '=', connectionId)
+          .where('documents.state', '=', 'ready'),
+      ),
+    )
+    .orderBy('codingDeadline')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.codingDeadline ?? null;
+}
+
 /** Yuki shows the code on the relation. */
 export async function settleCoding(
   ledger: Ledger,
@@ -122,7 +159,7 @@ export async function settleCoding(
 ): Promise<void> {
   await ledger.db
     .updateTable('customers')
-    .set({ coding: null, codingDeadline: null })
+    .set({ coding: null, codingDeadline: null, codingTries: 0 })
     .where('domainId', '=', domainId)
     .where('focusAccountId', '=', accountId)
     .where('kind', '=', customer.kind)

@@ -39,6 +39,8 @@ export interface CustomersTable {
   /** The relation has no code yet: to be written (`intended`), or perhaps written (`written`). */
   coding: 'intended' | 'written' | null;
   codingDeadline: Date | null;
+  /** How often the code was written, or may have been. */
+  codingTries: Generated<number>;
 }
 
 export interface RelationReadingsTable {

@@ -9,6 +9,7 @@ import * as resolutions from './0005-resolutions.ts';
 import * as budgets from './0006-budgets.ts';
 import * as leftAlone from './0007-left-alone.ts';
 import * as attachedPdfs from './0008-attached-pdfs.ts';
+import * as codingTries from './0009-coding-tries.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -24,4 +25,5 @@ export const migrations: readonly LedgerMigration[] = [
   budgets,
   leftAlone,
   attachedPdfs,
+  codingTries,
 ];

@@ -86,8 +86,8 @@ export const yukiSwitchShape = {
   codeMatchFillsBlanks: z.boolean().default(true),
   /** Whether UpdateContact empties the fields that a change leaves out (5.4). */
   updateContactOmitted: z.enum(['keep', 'empty']).default('keep'),
-  /** What a code does that UpdateContact gives to a relation (Q-3). */
-  updateContactCode: z.enum(['accept', 'refuse']).default('accept'),
+  /** What a code does that UpdateContact gives to a relation; `ignore` says that it was taken (Q-3). */
+  updateContactCode: z.enum(['accept', 'refuse', 'ignore']).default('accept'),
   /** Whether a match by name also wants the address to agree, when both have one (3.8). */
   nameMatchNeedsAddress: z.boolean().default(true),
   /** Whether a refused document leaves the relation that was made for it (3.8). */

@@ -1,7 +1,7 @@
 // Customers and the relations of Yuki, against the whole sandbox: adopted, coded once, doubtful until a person chooses.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import type { FocusCustomerId } from '../../domain/ids.ts';
+import type { CauseId, FocusCustomerId } from '../../domain/ids.ts';
 import { listOpenCauses } from '../../ledger/causes.ts';
 import { decideDoubt, openDoubts } from '../../ledger/customer-doubts.ts';
 import { emptyWorld, knownCustomer } from '../../sandbox/worlds/index.ts';
@@ -135,6 +135,30 @@ describe('a relation without code', () => {
     ]);
     expect(await holdKeys()).toContain('customer-doubtful 4');
     expect(namedLike(/Peeters/)).toHaveLength(1);
+  });
+
+  test('that refused the code is not told again by the daily look, which ends when somebody sets a code (Q-3)', async () => {
+    desk = await openSandboxDesk(withRelations([typed]));
+    desk.sandbox.parts.switches.patch({ updateContactCode: 'refuse' });
+    const run = await desk.discover();
+    await desk.prepare(run);
+    await desk.send(run);
+    const [causeId] = await desk.prepare(run);
+    const checkAgain = async () => {
+      desk.later(30);
+      desk.calls();
+      const cause = { connectionId: desk.connectionId, causeId: causeId as CauseId };
+      await desk.call('lookAtCause', { ...cause, look: 'daily' });
+      await desk.call('releaseDocuments', cause);
+      await desk.sync();
+      return desk.calls();
+    };
+    expect(await checkAgain()).not.toContain('UpdateContact');
+    const place = await placeOf(desk);
+    expect(await openDoubts(desk.ledger, place)).toMatchObject([{ why: 'codeRefused' }]);
+    await desk.inDomain('change-contact', { find: typed.name, fields: { code: 'K0012' } });
+    expect(await checkAgain()).toContain('ProcessSalesInvoices');
+    expect(await openDoubts(desk.ledger, place)).toEqual([]);
   });
 
   test('that somebody codes meanwhile keeps that code (R-CUST-6)', async () => {

@@ -6,6 +6,7 @@ import type { CauseFinding } from '../../domain/causes.ts';
 import type { FocusCustomerId, YukiDomainId } from '../../domain/ids.ts';
 import { updateConnection } from '../../ledger/connections.ts';
 import { decideCustomer } from '../../ledger/customers.ts';
+import { openDoubts } from '../../ledger/customer-doubts.ts';
 import { holdDocument } from '../../ledger/documents.ts';
 import { setQuotaLimit } from '../../ledger/quota.ts';
 import { knownCustomer } from '../../sandbox/worlds/index.ts';
@@ -95,6 +96,45 @@ describe('a hold that sends one document to find out', () => {
     expect(await Promise.all(numbersOfK1.map(async (one) => (await desk.document(one)).state))).toEqual(
       Array.from({ length: 4 }, () => 'held'),
     );
+  });
+});
+
+describe('a Yuki that takes the code and never shows it', () => {
+  const later = async () => {
+    desk.later(10);
+    desk.calls();
+    await send();
+  };
+
+  test('is told three times; then a person is asked and the documents are held (R-CUST-6, Q-3)', async () => {
+    desk.sandbox.parts.switches.patch({ updateContactCode: 'ignore' });
+    await send();
+    expect(writes()).toEqual(['UpdateContact', 'ProcessSalesInvoices']);
+    await later();
+    expect(desk.calls().filter((one) => one === 'UpdateContact')).toEqual(['UpdateContact']);
+    await later();
+    await later();
+    expect(writes()).toEqual([]);
+    expect((await openDoubts(desk.ledger, await placeOf(desk))).map(({ why }) => why)).toEqual([
+      'codeNotShown',
+    ]);
+    await desk.prepare(run);
+    expect(await Promise.all(numbersOfK1.map(async (one) => (await desk.document(one)).state))).toEqual(
+      Array.from({ length: 4 }, () => 'held'),
+    );
+    expect(peeters()).toHaveLength(1);
+  });
+
+  test('is looked at again soon, not at the next night', async () => {
+    desk.sandbox.parts.switches.patch({ updateContactCode: 'ignore' });
+    await send();
+    const closing = await desk.call('closeRun', {
+      connectionId: desk.connectionId,
+      runNumber: run,
+      outcome: 'done',
+      cause: null,
+    });
+    expect(closing.nextLookUpInMs).toBeLessThan(10 * 60_000);
   });
 });
 

@@ -208,7 +208,8 @@ function update(call: Call): string {
   const fields: Record<string, string> = root.children.some((child) => child.name === 'Type') ? { type } : {};
   for (const child of root.children) {
     const field = updateFields[child.name];
-    if (field !== undefined) fields[field] = child.text.trim();
+    const isIgnored = child.name === 'Code' && call.switches.updateContactCode === 'ignore';
+    if (field !== undefined && !isIgnored) fields[field] = child.text.trim();
   }
   const known = id === '' ? undefined : domain.contacts.get(id);
   if (id !== '' && known === undefined)
