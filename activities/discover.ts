@@ -8,6 +8,7 @@ import { backfillBefore } from '../domain/backlog.ts';
 import { localDate } from '../domain/cadence.ts';
 import type { DocumentKind } from '../domain/document.ts';
 import type { CauseId } from '../domain/ids.ts';
+import { reportEarlierChanges } from '../ledger/changes.ts';
 import { noteFound } from '../ledger/documents.ts';
 import { report } from '../ledger/findings.ts';
 import { endSweep, goOnWithSweep, notePage } from '../ledger/sweeps.ts';
@@ -77,6 +78,8 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       const answer = (done: boolean, waitMs: number) => ({ ...totals, waitMs, done, causes: [...causes] });
       try {
         const done = (await sweep('invoice')) && (await sweep('creditNote'));
+        // What changed while Yuki's answer was awaited concerns the bookkeeper since that answer came.
+        if (done) await reportEarlierChanges(ledger, connection.id, tools.clock());
         const cured = done ? await sweepHeldCustomers(tools, connection, durations, focus) : [];
         for (const cause of cured) causes.add(cause);
         return answer(done, 0);

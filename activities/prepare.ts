@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { sharesOf } from '../domain/account-shares.ts';
+import { viewOfWhole } from '../domain/changes.ts';
 import { decideCustomerCode } from '../domain/customers.ts';
 import type { DocumentIdentity, FocusDocument } from '../domain/document.ts';
 import { oversizeOf } from '../domain/oversize.ts';
@@ -178,6 +179,7 @@ async function writeDocument(
       shares: sharesOf(invoice),
       focusUpdatedAt: document.updatedAt,
       creditedFocusId: document.creditedInvoiceId,
+      source: viewOfWhole({ ...document, number: document.number ?? row.number }),
     },
     tools.clock(),
   );

@@ -6,6 +6,7 @@ import type { ConnectionId, DocumentId } from '../domain/ids.ts';
 import { listFindings, type FindingRow } from '../ledger/findings.ts';
 import type { DocumentPageAnswer } from './answers.ts';
 import type { FindingAnswer } from './finding-answer.ts';
+import { wordsOfFinding } from './finding-words.ts';
 import { knownConnection } from './lookup.ts';
 import type { ConnectorTools } from './tools.ts';
 
@@ -40,7 +41,9 @@ export async function withoutPdfOf(
 
 function textOf(row: FindingRow, language: Language): string | null {
   const why = reasonOf(row);
-  return why === null ? null : words(language, (catalogue) => catalogue.withoutPdf[why]);
+  if (why !== null) return words(language, (catalogue) => catalogue.withoutPdf[why]);
+  const said = wordsOfFinding(row, language);
+  return said === null ? null : `${said.what} ${said.how}`;
 }
 
 function reasonOf(row: FindingRow): WithoutPdf | null {

@@ -152,6 +152,8 @@ export const ResolutionOrder = z
       anyway,
     }),
     z.strictObject({ action: z.literal('undo'), ...decider }),
+    z.strictObject({ action: z.literal('leave'), ...decider }),
+    z.strictObject({ action: z.literal('corrected'), ...decider }),
     z.strictObject({
       action: z.literal('sendAgain'),
       ...decider,

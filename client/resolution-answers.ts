@@ -18,7 +18,7 @@ export const ComparisonAnswer = z
 export const ResolutionAnswer = z
   .object({
     connectionId: z.string(),
-    told: z.enum(['ignored', 'linked', 'undone', 'lookingUp']),
+    told: z.enum(['ignored', 'linked', 'undone', 'lookingUp', 'left', 'corrected']),
     documents: z.number().int(),
     comparison: ComparisonAnswer.nullable().openapi({ description: 'With the document that was linked.' }),
     remaining: z

@@ -10,6 +10,7 @@ import { formatCents } from '../domain/money.ts';
 import { referenceFor, sameReference } from '../domain/references.ts';
 import type { Connection } from '../ledger/connections.ts';
 import { ignoreDocument, listDocuments, type DocumentRow } from '../ledger/documents.ts';
+import { leaveAsItIs, noteCorrected } from '../ledger/after-export.ts';
 import { isOpenInYuki, lastListReadAt, strangersUnder } from '../ledger/known-items.ts';
 import {
   ignoreHeld,
@@ -54,6 +55,13 @@ export async function resolveDocument(
       await syncIfActive(tools, connection);
       return answered(connection, 'undone', 1);
     }
+    case 'leave':
+      if (!(await leaveAsItIs(tools.ledger, document.id, order, tools.now()))) throw told('nothing-differs');
+      return answered(connection, 'left', 1);
+    case 'corrected':
+      if (!(await noteCorrected(tools.ledger, document.id, order, tools.now())))
+        throw told('nothing-differs');
+      return answered(connection, 'corrected', 1);
     case 'sendAgain':
       return sendAgain(tools, connection, document, order);
   }

@@ -39,9 +39,15 @@ export interface FocusDocumentSummary {
   readonly customer: CustomerRef | null;
   readonly currency: string | null;
   readonly grossCents: Cents;
+  /** Null when the list does not tell it. */
+  readonly netCents: Cents | null;
+  /** Null when the list does not tell them. */
+  readonly taxes: readonly FocusTaxTotal[] | null;
   /** What is still owed in Focus; null for credit notes, which have no due amount. */
   readonly dueCents: Cents | null;
   readonly updatedAt: IsoMoment;
+  /** Only of a strange entry: what could not be read has the value that changes nothing. */
+  readonly partial?: true;
 }
 
 /** One line as Focus booked it. Amounts are always positive as Focus shows them, also on credit notes. */

@@ -120,6 +120,9 @@ function partialSummary(asked: Asked, entry: unknown): FocusDocumentSummary | nu
     customer: customerRef(billed?.customer ?? null),
     currency: gross?.currency ?? null,
     grossCents: gross?.cents ?? zeroCents,
+    partial: true,
+    netCents: null,
+    taxes: null,
     dueCents: null,
     updatedAt: read(wire.moment, found['updated_at']) ?? read(wire.moment, found['created_at']) ?? longAgo,
   };

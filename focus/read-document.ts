@@ -12,6 +12,7 @@ import type {
   FocusDocumentSummary,
   FocusLine,
   FocusPayment,
+  FocusTaxTotal,
 } from '../domain/document.ts';
 import type {
   FocusCustomerId,
@@ -22,6 +23,8 @@ import type {
 } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
 import * as wire from './schemas.ts';
+
+const taxes = z.array(z.object({ rate: wire.rate, taxable: wire.money, tax: wire.money }));
 
 const total = z.object({
   tax_exclusive: wire.money,
@@ -50,7 +53,10 @@ const listed = z.object({
   credit_note_date: wire.date,
   status: wire.text,
   invoicee,
-  total: total.pick({ tax_inclusive: true, due: true }),
+  // Only what a comparison wants to know: an entry is not strange for want of it.
+  total: total
+    .pick({ tax_inclusive: true, due: true })
+    .extend({ tax_exclusive: wire.optionalMoney.catch(null), taxes: taxes.nullish().catch(null) }),
   created_at: wire.moment,
   updated_at: wire.moment,
 });
@@ -155,10 +161,21 @@ function summaryOf(kind: DocumentKind, found: z.output<typeof listed>): FocusDoc
     customer: customerRef(found.invoicee.customer),
     currency: found.total.tax_inclusive.currency,
     grossCents: found.total.tax_inclusive.cents,
+    netCents: found.total.tax_exclusive?.cents ?? null,
+    taxes: taxesOf(found.total.taxes, found.total.tax_inclusive.cents),
     dueCents: kind === 'invoice' ? (found.total.due?.cents ?? null) : null,
     // `dated` has proved that one of the two is there.
     updatedAt: (found.updated_at ?? found.created_at) as NonNullable<typeof found.updated_at>,
   };
+}
+
+/** An amount without a rate is one of which the list does not tell the rates. */
+function taxesOf(
+  found: readonly { rate: number; taxable: wire.Money; tax: wire.Money }[] | null | undefined,
+  grossCents: Cents,
+): FocusTaxTotal[] | null {
+  if (found === null || found === undefined || (found.length === 0 && grossCents !== 0)) return null;
+  return found.map((tax) => ({ rate: tax.rate, taxableCents: tax.taxable.cents, taxCents: tax.tax.cents }));
 }
 
 /** A status that Focus has added since counts as booked once there is a number. */

@@ -2,9 +2,10 @@
 // (R-EXP-1, R-START-3, R-CHG-1). The lists themselves are read by the activities.
 
 import type { Selectable, Transaction } from 'kysely';
+import { amountsOf } from '../domain/changes.ts';
 import type { DocumentKind, FocusDocumentSummary } from '../domain/document.ts';
 import type { CauseId, ConnectionId, FocusAccountId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
-import { negate } from '../domain/money.ts';
+import { noteSentChange } from './changes.ts';
 import { numberOrder } from './document-rows.ts';
 import type { Ledger } from './open.ts';
 import { mayBeForgotten } from './restored.ts';
@@ -29,7 +30,7 @@ export interface Discovery {
 
 /**
  * Stores booked documents that are new, lets unsent ones that changed be checked again from the start, withdraws
- * unsent ones that are drafts again, and only notes the change time of those that were sent. Drafts and documents
+ * unsent ones that are drafts again, and notes what has changed of those that were sent (changes.ts). Drafts and documents
  * without a date that are unknown stay unknown. New ones dated before `backfillBefore` are a backfill; whatever
  * changes is none any more, because somebody is at work on it.
  *
@@ -62,6 +63,11 @@ export async function noteFound(
       .forUpdate()
       .execute();
     const byFocusId = new Map(rows.map((row) => [row.focusId, row]));
+    await noteSeen(
+      transaction,
+      rows.map(({ id }) => id),
+      now,
+    );
     const news = await storeNew(
       transaction,
       connectionId,
@@ -81,6 +87,12 @@ export async function noteFound(
     }
     return { news, changed, known: byFocusId.size - changed, causes: [...causes] };
   });
+}
+
+/** Focus has shown them, so that what a later list leaves out is asked for (R-CHG-2). */
+async function noteSeen(transaction: Transaction<Tables>, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await transaction.updateTable('documents').set({ seenInFocusAt: now }).where('id', 'in', ids).execute();
 }
 
 interface Place {
@@ -143,7 +155,7 @@ async function storeNew(
         backfill: backfillBefore !== null && date < backfillBefore,
         foundAt: now,
         changedAt: now,
-        ...shownInFocus(summary, date),
+        ...shownInFocus(summary, date, now),
       },
     ];
   });
@@ -158,8 +170,9 @@ async function storeNew(
   return stored.length;
 }
 
-function shownInFocus(summary: FocusDocumentSummary, date: IsoDate) {
+function shownInFocus(summary: FocusDocumentSummary, date: IsoDate, now: Date) {
   const number = bounded(summary.number ?? '', longestNumber);
+  const { grossCents, netCents, taxes } = amountsOf(summary);
   return {
     entityId: summary.entityId,
     number,
@@ -168,9 +181,12 @@ function shownInFocus(summary: FocusDocumentSummary, date: IsoDate) {
     customerKind: summary.customer?.kind ?? null,
     customerFocusId: summary.customer?.id ?? null,
     currency: summary.currency,
-    // Focus shows credit notes as positive amounts (R-CN-3).
-    grossCents: summary.kind === 'creditNote' ? negate(summary.grossCents) : summary.grossCents,
+    grossCents,
+    netCents,
+    taxes: taxes === null ? null : JSON.stringify(taxes),
+    focusDueCents: summary.dueCents,
     focusUpdatedAt: new Date(summary.updatedAt),
+    seenInFocusAt: now,
   };
 }
 
@@ -183,15 +199,7 @@ async function noteChange(
 ): Promise<boolean> {
   const updatedAt = new Date(summary.updatedAt);
   const moved = updatedAt > row.focusUpdatedAt;
-  if (!unsent.includes(row.state)) {
-    if (!moved) return false;
-    await transaction
-      .updateTable('documents')
-      .set({ focusUpdatedAt: updatedAt })
-      .where('id', '=', row.id)
-      .execute();
-    return true;
-  }
+  if (!unsent.includes(row.state)) return noteSentChange(transaction, row, summary, now);
   if (!summary.booked || summary.date === null)
     // An answer that is older than what we know may show the draft it once was.
     return updatedAt >= row.focusUpdatedAt && withdrawRow(transaction, row.id, now);
@@ -200,7 +208,7 @@ async function noteChange(
   await transaction
     .updateTable('documents')
     .set({
-      ...shownInFocus(summary, summary.date),
+      ...shownInFocus(summary, summary.date, now),
       connectionId,
       state: 'found',
       backfill: false,

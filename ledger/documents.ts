@@ -4,6 +4,7 @@
 import type { Transaction } from 'kysely';
 import type { AccountShare } from '../domain/account-shares.ts';
 import type { CauseFinding } from '../domain/causes.ts';
+import type { FocusView } from '../domain/changes.ts';
 import type { DocumentIdentity, DocumentKind } from '../domain/document.ts';
 import type {
   CauseId,
@@ -13,6 +14,7 @@ import type {
   IsoDate,
   IsoMoment,
 } from '../domain/ids.ts';
+import { asPrepared } from './changes.ts';
 import { boundedFinding, openCause, sealVendorText } from './causes.ts';
 import { documentOf, type DocumentRow } from './document-rows.ts';
 import type { Ledger } from './open.ts';
@@ -125,6 +127,8 @@ export interface PreparedMessage {
   /** The change time of the Focus document that was read. */
   readonly focusUpdatedAt: Date | IsoMoment;
   readonly creditedFocusId?: FocusDocumentId | null;
+  /** What was read of Focus, to be compared with what it shows later. */
+  readonly source?: FocusView | null;
 }
 
 /**
@@ -165,6 +169,7 @@ export async function storePrepared(
         focusUpdatedAt,
         preparedUpdatedAt: focusUpdatedAt,
         ...(prepared.creditedFocusId === undefined ? {} : { creditedFocusId: prepared.creditedFocusId }),
+        ...asPrepared(prepared.source ?? null),
         changedAt: now,
       })
       .where('id', '=', id)

@@ -1,6 +1,7 @@
 // What is reported to people without holding anything up: reversals, overpayments, two acceptances of one document.
 // A finding stays open until it is closed; seen again meanwhile it is no news.
 
+import { sql } from 'kysely';
 import type { ConnectionId, DocumentId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf, knownRowNumber, rowNumber } from './row-ids.ts';
@@ -21,6 +22,10 @@ export type FindingKind =
   | 'changedAfterExport'
   | 'goneFromFocus'
   | 'goneFromYuki'
+  | 'datedOtherwiseInYuki'
+  | 'twiceInYuki'
+  | 'completenessUnexplained'
+  | 'completenessUnknown'
   | 'paymentRefused'
   | 'unreadableEntry'
   | 'numbersOverlap'
@@ -35,6 +40,8 @@ export interface Finding {
   readonly documentId: DocumentId | null;
   readonly kind: FindingKind;
   readonly params: FindingParams;
+  /** Without a document: what makes two findings the same one; their params when left out. */
+  readonly subject?: string;
 }
 
 export interface FindingRow extends Finding {
@@ -47,7 +54,7 @@ export interface FindingRow extends Finding {
 
 /**
  * Reports a finding. True when it is news: no open one of this kind for the document, or, without a document, with
- * the same params. Of a known one the params are brought up to date.
+ * the same subject, and none that a person left exactly as it is. Of a known one the params are brought up to date.
  */
 export async function report(ledger: Ledger, finding: Finding, now: Date): Promise<boolean> {
   return reportRow(ledger.db, finding, now);
@@ -58,7 +65,8 @@ export async function reportRow(db: Ledger['db'], finding: Finding, now: Date): 
   const { connectionId, kind } = finding;
   const documentId = finding.documentId === null ? null : knownRowNumber(finding.documentId);
   const params = JSON.stringify(finding.params);
-  const subject = documentId === null ? params.slice(0, 500) : String(documentId);
+  const subject = documentId === null ? (finding.subject ?? params).slice(0, 500) : String(documentId);
+  if (await isLeft(db, { connectionId, kind, subject, params })) return false;
   const made = await db
     .insertInto('findings')
     .values({ connectionId, documentId, kind, subject, params, reportedAt: now })
@@ -77,6 +85,23 @@ export async function reportRow(db: Ledger['db'], finding: Finding, now: Date): 
     .where('closedAt', 'is', null)
     .execute();
   return false;
+}
+
+/** Whether the last finding of this kind and subject said the same, and a person left it as it is. */
+async function isLeft(
+  db: Ledger['db'],
+  known: { connectionId: ConnectionId; kind: FindingKind; subject: string; params: string },
+): Promise<boolean> {
+  const last = await db
+    .selectFrom('findings')
+    .select(['closedAt', 'leftBy', sql<boolean>`params = ${known.params}::jsonb`.as('same')])
+    .where('connectionId', '=', known.connectionId)
+    .where('kind', '=', known.kind)
+    .where('subject', '=', known.subject)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last !== undefined && last.closedAt !== null && last.leftBy !== null && last.same;
 }
 
 /** Findings of a connection, newest first, at most 500; only those that are open, or all. */
@@ -110,4 +135,39 @@ export async function closeFinding(ledger: Ledger, id: string, now: Date): Promi
     .where('closedAt', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** The document's open findings of these kinds are over: what they said is so no more. */
+export async function endFindings(
+  db: Ledger['db'],
+  documentId: DocumentId,
+  kinds: readonly FindingKind[],
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('findings')
+    .set({ closedAt: now })
+    .where('documentId', '=', knownRowNumber(documentId))
+    .where('kind', 'in', kinds)
+    .where('closedAt', 'is', null)
+    .execute();
+}
+
+/** A person leaves the document's open findings of these kinds as they are; answers which those were. */
+export async function leaveFindings(
+  db: Ledger['db'],
+  documentId: DocumentId,
+  kinds: readonly FindingKind[],
+  by: { who: string; reason: string },
+  now: Date,
+): Promise<FindingKind[]> {
+  const left = await db
+    .updateTable('findings')
+    .set({ closedAt: now, leftBy: by.who.slice(0, 200), leftReason: by.reason.slice(0, 500) })
+    .where('documentId', '=', knownRowNumber(documentId))
+    .where('kind', 'in', kinds)
+    .where('closedAt', 'is', null)
+    .returning('kind')
+    .execute();
+  return left.map(({ kind }) => kind as FindingKind);
 }

@@ -96,8 +96,15 @@ export interface CustomerDoubtsTable {
 export interface YukiSalesReadingsTable {
   administrationId: YukiAdministrationId;
   fromDate: IsoDate;
+  /** The last reading, of whichever stretch. */
   readAt: Date;
+  /** The last reading of everything from `fromDate` on. */
+  wholeAt: Later<Date>;
+  /** From which date on the last reading looked; null: from `fromDate` on. */
+  recentFrom: Later<IsoDate>;
 }
+
+type Later<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 /** Sales that Yuki's books show, settled ones too; ours and others'. */
 export interface YukiSalesTable {

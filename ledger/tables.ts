@@ -23,6 +23,7 @@ import type {
   YukiQuotaTable,
   YukiSharesTable,
 } from './budget-tables.ts';
+import type { AfterExportColumns, CompletenessChecksTable } from './after-export-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
 import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
@@ -138,7 +139,7 @@ export interface MasterListsTable {
   changedAt: Date;
 }
 
-export interface DocumentsTable {
+export interface DocumentsTable extends AfterExportColumns {
   id: RowNumber;
   connectionId: ConnectionId;
   administrationId: YukiAdministrationId;
@@ -318,6 +319,9 @@ export interface FindingsTable {
   params: Json<Record<string, string | number | boolean | null>>;
   reportedAt: Date;
   closedAt: Date | null;
+  /** The person who left it as it is. */
+  leftBy: string | null;
+  leftReason: string | null;
 }
 
 export interface SettingsTable {
@@ -361,4 +365,5 @@ export interface Tables extends RelationTables {
   settings: SettingsTable;
   auditEntries: AuditEntriesTable;
   entityTags: EntityTagsTable;
+  completenessChecks: CompletenessChecksTable;
 }

@@ -14,6 +14,8 @@ interface Choices extends Shown {
   readonly link?: true;
   readonly undo?: true;
   readonly sendAgain?: true;
+  readonly leave?: true;
+  readonly corrected?: true;
   readonly hold?: string;
   readonly who: string;
   readonly reason: string;
@@ -24,14 +26,15 @@ interface Choices extends Shown {
   readonly documents?: string;
 }
 
+const actions = ['ignore', 'link', 'undo', 'sendAgain', 'leave', 'corrected'] as const;
+
 export function addResolving(program: Command, shared: Shared): void {
-  const alone = ['ignore', 'link', 'undo', 'sendAgain'];
   const decision = (flags: string, description: string, own: string): Option =>
-    new Option(flags, description).conflicts(alone.filter((name) => name !== own));
+    new Option(flags, description).conflicts(actions.filter((name) => name !== own));
   verb(
     program,
     'resolve <connection> [document]',
-    'decide about a document that waits, or about a whole hold',
+    'decide about a document that waits or differs, or about a whole hold',
   )
     .option('--hold <id>', 'decide about everything that waits for this hold')
     .addOption(decision('--ignore', 'set it aside; it is never exported', 'ignore'))
@@ -40,6 +43,8 @@ export function addResolving(program: Command, shared: Shared): void {
     .addOption(
       decision('--send-again', 'look it up in Yuki, and send it again if it is not there', 'sendAgain'),
     )
+    .addOption(decision('--leave', 'leave what is reported about it as it is', 'leave'))
+    .addOption(decision('--corrected', 'it was corrected in Yuki to be what Focus shows now', 'corrected'))
     .requiredOption('--who <name>', 'who decides')
     .requiredOption('--reason <text>', 'why')
     .option('--reference <number>', 'with --link: its number in Yuki, if that is another')
@@ -71,17 +76,10 @@ function orderOf(options: Choices): object {
     ...(number === undefined ? {} : { number }),
     ...(documents === undefined ? {} : { documents: wholeCount(documents) }),
   };
-  const action = options.ignore
-    ? 'ignore'
-    : options.link
-      ? 'link'
-      : options.undo
-        ? 'undo'
-        : options.sendAgain
-          ? 'sendAgain'
-          : null;
-  if (action === null) throw new WrongUse('Say --ignore, --link, --undo or --send-again.');
-  if (hold !== undefined && (action === 'undo' || action === 'sendAgain'))
+  const action = actions.find((name) => options[name] === true);
+  if (action === undefined)
+    throw new WrongUse('Say --ignore, --link, --undo, --send-again, --leave or --corrected.');
+  if (hold !== undefined && action !== 'ignore' && action !== 'link')
     throw new WrongUse('A whole hold can be ignored or linked.');
   return { action, who, reason, ...given };
 }

@@ -4,6 +4,8 @@
  * fr.ts have the same keys and placeholders, which test/domain/catalogue.test.ts proves.
  */
 
+import { decisionsAfterExportEn, findingDetailsEn, refusalsAfterExportEn } from './finding-details-en.ts';
+
 export const en = {
   causes: {
     'account-missing': {
@@ -221,7 +223,9 @@ export const en = {
     refusedByYuki: 'Yuki refused the document with its PDF; it is sent once more without.',
     lostBefore: 'A message with the PDF did not arrive in Yuki; the document is sent again without.',
   },
+  findingDetails: findingDetailsEn,
   refusals: {
+    ...refusalsAfterExportEn,
     paused: {
       detail: 'This connection is paused. {what}',
       cure: '{thenRetry, select, yes {{how} Then say retry.} other {{how}}}',
@@ -271,6 +275,7 @@ export const en = {
     },
   },
   decisions: {
+    ...decisionsAfterExportEn,
     ignored: '{count, plural, one {# document is set aside.} other {# documents are set aside.}}',
     linked:
       '{count, plural, one {# document is linked; it is not sent, and its payments are followed.} other {# documents are linked; they are not sent, and their payments are followed.}}',

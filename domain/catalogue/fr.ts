@@ -3,6 +3,7 @@
  */
 
 import type { Catalogue } from '../catalogue.ts';
+import { decisionsAfterExportFr, findingDetailsFr, refusalsAfterExportFr } from './finding-details-fr.ts';
 
 export const fr: Catalogue = {
   causes: {
@@ -220,7 +221,9 @@ export const fr: Catalogue = {
     refusedByYuki: 'Yuki a refusé le document avec son PDF ; il est envoyé une fois de plus, sans.',
     lostBefore: 'Un message avec le PDF n’est pas arrivé dans Yuki ; le document est renvoyé sans.',
   },
+  findingDetails: findingDetailsFr,
   refusals: {
+    ...refusalsAfterExportFr,
     paused: {
       detail: 'Cette liaison est en pause. {what}',
       cure: '{thenRetry, select, yes {{how} Choisissez ensuite « retry ».} other {{how}}}',
@@ -270,6 +273,7 @@ export const fr: Catalogue = {
     },
   },
   decisions: {
+    ...decisionsAfterExportFr,
     ignored: '{count, plural, one {# document est mis de côté.} other {# documents sont mis de côté.}}',
     linked:
       '{count, plural, one {# document est lié ; il n’est pas envoyé et ses paiements sont suivis.} other {# documents sont liés ; ils ne sont pas envoyés et leurs paiements sont suivis.}}',

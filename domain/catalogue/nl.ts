@@ -3,6 +3,7 @@
  */
 
 import type { Catalogue } from '../catalogue.ts';
+import { decisionsAfterExportNl, findingDetailsNl, refusalsAfterExportNl } from './finding-details-nl.ts';
 
 export const nl: Catalogue = {
   causes: {
@@ -220,7 +221,9 @@ export const nl: Catalogue = {
     refusedByYuki: 'Yuki weigerde het document met de pdf; het gaat nog één keer zonder.',
     lostBefore: 'Een bericht met de pdf is niet in Yuki aangekomen; het document gaat opnieuw, zonder.',
   },
+  findingDetails: findingDetailsNl,
   refusals: {
+    ...refusalsAfterExportNl,
     paused: {
       detail: 'Deze koppeling is gepauzeerd. {what}',
       cure: '{thenRetry, select, yes {{how} Kies daarna “retry”.} other {{how}}}',
@@ -270,6 +273,7 @@ export const nl: Catalogue = {
     },
   },
   decisions: {
+    ...decisionsAfterExportNl,
     ignored:
       '{count, plural, one {# document is terzijde gelegd.} other {# documenten zijn terzijde gelegd.}}',
     linked:

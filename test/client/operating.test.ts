@@ -105,6 +105,8 @@ describe.skipIf(missing !== null)(
             customer: { kind: 'company', id: uuid('ffffffff', 1) as FocusCustomerId },
             currency: 'EUR',
             grossCents: cents(121_000),
+            netCents: cents(100_000),
+            taxes: null,
             dueCents: cents(121_000),
             updatedAt: '2026-02-03T10:00:00.000Z' as IsoMoment,
           },

@@ -86,7 +86,7 @@ test('the vendor’s example of an invoice is read whole, with ids of version 0'
     withheld: false,
     paid: false,
     payments: [{ paidAt: '2026-10-20T00:00:00.000Z', amountCents: 10000, currency: 'EUR' }],
-  } satisfies Record<keyof FocusDocument, unknown>);
+  } satisfies Record<Exclude<keyof FocusDocument, 'partial'>, unknown>);
 });
 
 test.each([

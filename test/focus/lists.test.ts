@@ -79,6 +79,8 @@ describe('documents', () => {
         customer: { kind: 'company', id: companyId },
         currency: 'EUR',
         grossCents: 38115,
+        netCents: 31500,
+        taxes: [{ rate: 2100, taxableCents: 31500, taxCents: 6615 }],
         dueCents: 28115,
         updatedAt: '2026-10-20T07:00:11.000Z',
       },

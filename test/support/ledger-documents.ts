@@ -72,6 +72,8 @@ export function summary(number: number, choices: SummaryChoices = {}): FocusDocu
     customer: { kind: 'company', id: 'customer-1' as FocusCustomerId },
     currency: 'EUR',
     grossCents: cents(choices.gross ?? 12_100),
+    netCents: null,
+    taxes: null,
     dueCents: kind === 'invoice' ? cents(choices.gross ?? 12_100) : null,
     updatedAt: (choices.updatedAt ?? morning).toISOString() as IsoMoment,
   };

@@ -1,0 +1,65 @@
+/**
+ * What is said, in English, about what was reported without stopping anything. `{changes}` is put together from the
+ * texts below `changes`, with both values. MAINTENANCE: finding-details-nl.ts and finding-details-fr.ts have the same keys.
+ */
+
+export const findingDetailsEn = {
+  changedAfterExport: {
+    what: '{number} was changed in Focus after its export: {changes}. Yuki has it as it was, and nothing is sent again.',
+    how: 'Make a credit note in Focus and a new invoice, which are both exported; or correct the document in Yuki and note it as corrected; or leave it as it is.',
+  },
+  goneFromFocus: {
+    what: '{unbooked, select, yes {{number} is a draft again in Focus, although it was exported.} other {{number} was deleted in Focus after its export.}} It stands in Yuki with {amount} and stays there.',
+    how: 'A document that was exported is taken back by a credit note. Remove it in Yuki by hand if the accountant agrees and note it as corrected, or leave it as it is. A new document with the same number waits until a person decides.',
+  },
+  goneFromYuki: {
+    what: 'Yuki’s books show {reference} ({amount}, dated {date}) no more; it may have been removed or renumbered there.',
+    how: 'Look for it in Yuki. If it was removed by mistake, say send again: it is looked up first and sent under the same reference. Otherwise leave it as it is.',
+  },
+  amountDiffers: {
+    what: 'Yuki’s amount is {theirs}, not the document’s.',
+    how: 'Correct the document in Yuki, or leave it as it is.',
+  },
+  renumbered: {
+    what: 'The document stands in Yuki under another number{renamed, select, yes {, {reference}} other {}}.',
+    how: 'Give it its number back in Yuki, or leave it as it is.',
+  },
+  datedOtherwiseInYuki: {
+    what: '{reference} is dated {theirs} in Yuki, not {ours}.',
+    how: 'Correct the date in Yuki, or leave it as it is.',
+  },
+  twiceInYuki: {
+    what: 'Yuki’s books show {reference} {count} times.',
+    how: 'Compare them in Yuki and remove what is too much there, or leave it as it is.',
+  },
+  completenessUnexplained: {
+    what: 'The two systems do not tell the same story: {count, plural, one {# difference} other {# differences}} without an explanation, {amount} in all.',
+    how: 'Look at them with “reconcile”, or on the completeness page.',
+  },
+  completenessUnknown: {
+    what: '{implausible, select, yes {Yuki’s books show so few of the exported documents that the answer is not believed.} other {The two systems could not be compared.}} Nothing is known to be missing because of it.',
+    how: 'Check in Yuki that the books of this administration are complete; it is tried again with one of the next syncs.',
+  },
+  changes: {
+    amount: 'amount {before} → {now}',
+    vat: 'VAT rates of the same amount',
+    date: 'date {before} → {now}',
+    number: 'number {before} → {now}',
+    customer: 'another customer',
+    currency: 'currency {before} → {now}',
+    entity: 'another entity',
+    lines: 'accounts or VAT rates of the lines',
+  },
+} as const;
+
+export const refusalsAfterExportEn = {
+  'nothing-differs': {
+    detail: 'Nothing is reported about this document that could be left or noted as corrected.',
+    cure: 'Look at the document’s page and at the findings of the connection.',
+  },
+} as const;
+
+export const decisionsAfterExportEn = {
+  left: 'It is left as it is; the same is not reported again.',
+  corrected: 'It is noted as corrected in Yuki; what Focus shows now is what Yuki is compared with.',
+} as const;

@@ -1,0 +1,63 @@
+/** What is said, in French, about what was reported without stopping anything; see finding-details-en.ts. */
+
+export const findingDetailsFr = {
+  changedAfterExport: {
+    what: '{number} a été modifié dans Focus après son exportation : {changes}. Yuki l’a tel qu’il était, et rien n’est renvoyé.',
+    how: 'Faites dans Focus une note de crédit et une nouvelle facture, toutes deux exportées ; ou corrigez le document dans Yuki et notez-le comme corrigé ; ou laissez-le tel quel.',
+  },
+  goneFromFocus: {
+    what: '{unbooked, select, yes {{number} est redevenu un brouillon dans Focus, bien qu’il soit exporté.} other {{number} a été supprimé dans Focus après son exportation.}} Il figure dans Yuki pour {amount} et y reste.',
+    how: 'Un document exporté se reprend par une note de crédit. Supprimez-le dans Yuki à la main si le comptable est d’accord et notez-le comme corrigé, ou laissez-le tel quel. Un nouveau document portant le même numéro attend qu’une personne décide.',
+  },
+  goneFromYuki: {
+    what: 'La comptabilité de Yuki ne montre plus {reference} ({amount}, du {date}) ; il y a peut-être été supprimé ou renuméroté.',
+    how: 'Cherchez-le dans Yuki. S’il a été supprimé par erreur, choisissez de le renvoyer : il est d’abord recherché, puis part sous la même référence. Sinon, laissez-le tel quel.',
+  },
+  amountDiffers: {
+    what: 'Le montant dans Yuki est de {theirs}, pas celui du document.',
+    how: 'Corrigez le document dans Yuki, ou laissez-le tel quel.',
+  },
+  renumbered: {
+    what: 'Le document figure dans Yuki sous un autre numéro{renamed, select, yes {, {reference}} other {}}.',
+    how: 'Rendez-lui son numéro dans Yuki, ou laissez-le tel quel.',
+  },
+  datedOtherwiseInYuki: {
+    what: '{reference} porte dans Yuki la date du {theirs}, pas celle du {ours}.',
+    how: 'Corrigez la date dans Yuki, ou laissez-la telle quelle.',
+  },
+  twiceInYuki: {
+    what: 'La comptabilité de Yuki montre {reference} {count} fois.',
+    how: 'Comparez-les dans Yuki et supprimez-y ce qui est de trop, ou laissez-les tels quels.',
+  },
+  completenessUnexplained: {
+    what: 'Les deux systèmes ne racontent pas la même chose : {count, plural, one {# écart} other {# écarts}} sans explication, {amount} au total.',
+    how: 'Regardez-les avec « reconcile », ou sur la page de complétude.',
+  },
+  completenessUnknown: {
+    what: '{implausible, select, yes {La comptabilité de Yuki montre si peu des documents exportés que la réponse n’est pas crue.} other {Les deux systèmes n’ont pas pu être comparés.}} Cela ne prouve l’absence de rien.',
+    how: 'Vérifiez dans Yuki que la comptabilité de cette administration est complète ; un nouvel essai suit lors d’une des prochaines synchronisations.',
+  },
+  changes: {
+    amount: 'montant {before} → {now}',
+    vat: 'taux de TVA du même montant',
+    date: 'date : {before} → {now}',
+    number: 'numéro {before} → {now}',
+    customer: 'un autre client',
+    currency: 'devise {before} → {now}',
+    entity: 'une autre entité',
+    lines: 'comptes ou taux de TVA des lignes',
+  },
+} as const;
+
+export const refusalsAfterExportFr = {
+  'nothing-differs': {
+    detail: 'Rien n’est signalé sur ce document qui puisse être laissé tel quel ou noté comme corrigé.',
+    cure: 'Regardez la page du document et les constats de la liaison.',
+  },
+} as const;
+
+export const decisionsAfterExportFr = {
+  left: 'Il reste tel quel ; la même chose n’est plus signalée.',
+  corrected:
+    'Il est noté comme corrigé dans Yuki ; Yuki est désormais comparé à ce que Focus montre maintenant.',
+} as const;
