@@ -1,18 +1,23 @@
 /** What the ledger remembers of a connection as a whole: its standing, pauses, stops and the next due moment. */
 
 import { cadenceRefusal, defaultCadence, nextDue, startAfterDelay, type Cadence } from '../domain/cadence.ts';
+import { describeCause } from '../domain/cause-texts.ts';
+import type { PauseCauseKey } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';
 import { endCausesOfConnection, listOpenCauses } from '../ledger/causes.ts';
 import { forgetUnusedTokens } from '../ledger/focus-accounts.ts';
 import {
+  emptyOnboarding,
   forgetYukiKey,
   getConnection,
+  readOnboarding,
   recordPause,
   recordResume,
   setConnectionState,
   updateConnection,
+  writeOnboarding,
   type Connection,
 } from '../ledger/connections.ts';
 import { reopenDay } from '../ledger/quota.ts';
@@ -146,7 +151,9 @@ export function connectionRecordActivities(
       const now = tools.clock();
       const nextTry = nextTryInMs === null ? null : new Date(now.getTime() + nextTryInMs);
       await recordPause(ledger, connectionId, { number: pauseNumber, cause, shown, nextTry }, now);
-      const since = (await knownConnection(tools, connectionId)).pause?.since ?? now;
+      const connection = await knownConnection(tools, connectionId);
+      if (connection.state === 'onboarding') await tellWhoConnects(tools, connection, cause, shown);
+      const since = connection.pause?.since ?? now;
       return { since: moment(since), nextTryAt: nextTry === null ? null : moment(nextTry) };
     },
 
@@ -191,4 +198,16 @@ export function connectionRecordActivities(
       return { holds: open.length };
     },
   };
+}
+
+/** Who is setting the connection up reads why it stands where the next question would be. */
+async function tellWhoConnects(
+  tools: Tools,
+  { id }: Connection,
+  cause: PauseCauseKey,
+  shown: string,
+): Promise<void> {
+  const { what, how } = describeCause(cause, shown);
+  const view = (await readOnboarding(tools.ledger, id)) ?? emptyOnboarding;
+  await writeOnboarding(tools.ledger, id, { ...view, problem: { cause, what, how } }, tools.clock());
 }

@@ -47,6 +47,8 @@ export class ConnectionDesk {
   pausedInDryRun = false;
   /** While answers are looked at, the ledger may say «active» a moment before this workflow does. */
   looksAtAnswers = false;
+  /** Whether the onboarding is over, as the ledger last said; a pause may come before. */
+  isSetUp = false;
   waits: ConnectionStanding['waits'] | null = null;
   readonly wishes = noWishes();
   /** A backfill that is under way, and the workflow time from which it may go on; null for none. */
@@ -102,6 +104,7 @@ export class ConnectionDesk {
   /** Takes over what the ledger says; the ledger and the workflow each keep the higher numbers. */
   learn(standing: ConnectionStanding): void {
     this.waits = standing.waits;
+    this.isSetUp = standing.state !== 'onboarding';
     this.yukiDomain = standing.yukiDomain;
     if (standing.backlog !== undefined && this.backfill === null)
       this.backfill = { ...standing.backlog, notBeforeMs: Date.now() };

@@ -17,7 +17,7 @@ export function listenToUpdates(desk: ConnectionDesk): void {
       description: 'From our own code: an answer of the onboarding stands in the ledger.',
       validator: ({ step }) => {
         const renewsAccess = step === 'focusAuthorised' || step === 'giveYukiAccess';
-        if (desk.state.kind !== 'onboarding' && !renewsAccess)
+        if (desk.isSetUp && !renewsAccess)
           throw ApplicationFailure.nonRetryable('The connection is already set up.', 'AlreadySetUp');
       },
     },

@@ -1,5 +1,6 @@
 // Setting a connection up: asked step by step, each answer looked at once, and what happens when it is over.
 
+import { ApplicationFailure } from '@temporalio/activity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OnboardingTurn } from '../../activities/interface.ts';
 import { answered, onboardingSteps, syncNow, syncNowUpdate, unknownSignal } from './messages-under-test.ts';
@@ -85,6 +86,22 @@ describe.concurrent('a connection that is being set up', () => {
       message: 'The connection is not active (onboarding).',
       type: 'NotActive',
     });
+  });
+
+  test('that had to pause says so, and goes on with the next answer (R-ONB-3, E-6)', async () => {
+    const place = stage.place({
+      readStanding: inTurn(beingSetUp()),
+      takeOnboardingStep: async () => {
+        if (place.names('takeOnboardingStep').length === 1)
+          throw ApplicationFailure.nonRetryable('No calls are left.', 'quota-used', 43_200_000);
+        return ask('chooseStartDate');
+      },
+    });
+    const handle = await place.startConnection();
+    await untilState(handle, { kind: 'paused', cause: 'quota-used' });
+    const step = 'confirmAdministration';
+    expect(await handle.executeUpdate(answered, { args: [{ step }] })).toEqual({ step });
+    await untilState(handle, { kind: 'onboarding', step: 'chooseStartDate' });
   });
 
   test('ends when it turns out to be a connection that exists already (R-ONB-9)', async () => {
