@@ -3,7 +3,13 @@
  * start that is a wish for a run.
  */
 
-import { ActivityFailure, ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  patched,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Backlog } from '../activities/interface.ts';
 import { isCauseKey, isPauseCause } from '../domain/causes.ts';
 import type { ConnectionId } from '../domain/ids.ts';
@@ -22,6 +28,11 @@ export async function askForRun(connectionId: ConnectionId): Promise<DoorOutcome
   const { outcome, summary } = await act.followRun({ connectionId, runNumber });
   setCurrentDetails(`**Run ${runNumber} ended:** ${outcome}. The figures are this workflow’s result.`);
   return { kind: 'followed', runNumber, outcome, summary };
+}
+
+/** Whether this run has written so much history that the rest is better left to the next one. */
+export function hasLongHistory(): boolean {
+  return workflowInfo().continueAsNewSuggested && patched('runs-bound-by-history');
 }
 
 /** Reads from a failure how it ends the run; null when it is something else. */

@@ -26,8 +26,8 @@ import {
   type SyncProgress,
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
-import { askForRun, endingOf } from './run-ends.ts';
-import { attemptWrite } from './writes.ts';
+import { askForRun, endingOf, hasLongHistory } from './run-ends.ts';
+import { attemptWrite, giveUpAfter } from './writes.ts';
 
 /** Two of the largest messages: shorter pages would cost a backfill a third more events. */
 const preparePage = 200;
@@ -59,6 +59,7 @@ class Run {
     paymentsRegistered: 0,
   };
   private unknownInARow = 0;
+  private lostInARow = 0;
   /** What is left of the backfill, as the last page of one said; null when none was met. */
   private backlog: Backlog | null = null;
   private stepsAside = false;
@@ -213,6 +214,7 @@ class Run {
           break;
         case 'answered':
           this.unknownInARow = 0;
+          this.lostInARow = 0;
           this.plan = afterVerdicts(this.plan, sent.documents - sent.untouched, sent.untouched);
           this.counts.exported += sent.accepted;
           this.counts.held += sent.held;
@@ -229,6 +231,8 @@ class Run {
    */
   private halveAfterUnknown({ documents, faulted = false }: SendResult & { kind: 'outcomeUnknown' }): void {
     this.unknownInARow += 1;
+    this.lostInARow = documents === 0 ? this.lostInARow + 1 : 0;
+    giveUpAfter(this.lostInARow);
     if (documents > 0 && (faulted || this.unknownInARow > 1)) this.plan = afterRefusedMessage(documents);
   }
 
@@ -261,7 +265,7 @@ class Run {
   }
 
   private isOver(): boolean {
-    return this.stepsAside || Date.now() >= this.endsAtMs;
+    return this.stepsAside || hasLongHistory() || Date.now() >= this.endsAtMs;
   }
 
   /** Whether this run is for a backfill alone. */

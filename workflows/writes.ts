@@ -1,7 +1,22 @@
 /** How a workflow lets something be written: seen to its verdict once begun, and never taken for failed when unknown. */
 
-import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  patched,
+} from '@temporalio/workflow';
 import { endingOf } from './run-ends.ts';
+
+/** So many writes in a row that ended before they took anything are a fault of ours, not a lost worker. */
+const mostLostInARow = 5;
+
+/** Ends a run that would else go round for as long as it may. Throws an ApplicationFailure. */
+export function giveUpAfter(lostInARow: number): void {
+  if (lostInARow < mostLostInARow || !patched('sending-gives-up')) return;
+  throw ApplicationFailure.nonRetryable('Sending ended time after time before it began.', 'SendingLost');
+}
 
 /**
  * One attempt to write, which gets its verdict also when the run is cancelled meanwhile; a cancelled run begins no

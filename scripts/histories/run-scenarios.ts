@@ -1,11 +1,11 @@
 // The ways that a run goes: ordinary, with a message that is refused whole, with outcomes unknown, and as a door.
 
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { SendResult } from '../../activities/interface.ts';
 import type { CauseId } from '../../domain/ids.ts';
-import { answered, inTurn } from '../../test/support/fake-activities.ts';
+import { answered, inTurn, usualWaits } from '../../test/support/fake-activities.ts';
 import * as messages from '../../workflows/messages.ts';
-import { nothing, synced, untilIn, type Scenario } from './scenario.ts';
+import { nothing, synced, until, untilIn, type Scenario } from './scenario.ts';
 
 const page = { prepared: 0, held: 0, left: false, waitMs: 0, causes: [] };
 const cause = 'ka000000000000000' as CauseId;
@@ -102,4 +102,58 @@ const dryRun: Scenario = {
   },
 };
 
-export const runScenarios: readonly Scenario[] = [ordinaryRun, halving, doubtful, doors, dryRun];
+const slice: Scenario = {
+  activities: {
+    prepareDocuments: inTurn({
+      ...page,
+      prepared: 200,
+      left: true,
+      waitMs: 120_000,
+      backlog: { left: 400, endsAt: null },
+    }),
+    sendToYuki: inTurn(answered(100), answered(100), nothing),
+  },
+  async play(place) {
+    const handle = await place.startSync({ runNumber: 1, scope: 'backfill' });
+    await until(handle, messages.progress, ({ exported }) => exported === 200);
+    await handle.signal(messages.stepAside);
+    await handle.result();
+    return { 'sync-slice-steps-aside': handle };
+  },
+};
+
+const beforeFirstSync: Scenario = {
+  activities: {
+    openRun: inTurn({ kind: 'opened', waits: usualWaits, mayExport: false }),
+    prepareDocuments: inTurn({ ...page, prepared: 12 }),
+  },
+  async play(place) {
+    const handle = await place.startSync({ runNumber: 1, scope: 'all' });
+    await handle.result();
+    return { 'sync-may-not-export': handle };
+  },
+};
+
+const lostSendings: Scenario = {
+  activities: {
+    sendToYuki: async () => {
+      throw ApplicationFailure.nonRetryable('A mistake of ours that no cause names.');
+    },
+  },
+  async play(place) {
+    const handle = await place.startSync({ runNumber: 1, scope: 'documents' });
+    await handle.result().catch(() => undefined);
+    return { 'sync-sending-gives-up': handle };
+  },
+};
+
+export const runScenarios: readonly Scenario[] = [
+  ordinaryRun,
+  halving,
+  doubtful,
+  doors,
+  dryRun,
+  slice,
+  beforeFirstSync,
+  lostSendings,
+];
