@@ -21,6 +21,7 @@ COPY domain domain
 COPY focus focus
 COPY ledger ledger
 COPY platform platform
+COPY post post
 COPY scripts scripts
 COPY tools tools
 COPY workers workers

@@ -7,6 +7,7 @@ import { nameFailure } from './failures.ts';
 import { holdActivities } from './holds.ts';
 import type { Activities } from './interface.ts';
 import { lookUpActivities } from './look-up.ts';
+import { messageActivities } from './messages.ts';
 import { masterDataActivities } from './master-data.ts';
 import { onboardingActivities } from './onboarding.ts';
 import { paymentActivities } from './payments.ts';
@@ -25,6 +26,7 @@ export function createActivities(tools: Tools): Activities {
     ...holdActivities(tools),
     ...lookUpActivities(tools),
     ...masterDataActivities(tools),
+    ...messageActivities(tools),
     ...onboardingActivities(tools),
     ...paymentActivities(tools),
     ...prepareActivities(tools),

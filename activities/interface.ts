@@ -165,6 +165,16 @@ export interface CaretakerReport {
   readonly attemptsExpired: number;
 }
 
+/** What became of the messages to people in one round. */
+export interface MessagesReport {
+  readonly written: number;
+  readonly sent: number;
+  /** Tried, and to be tried again. */
+  readonly notSent: number;
+  /** Connections whose messages could not be written. */
+  readonly failed: number;
+}
+
 export interface RunEnd {
   readonly outcome: string;
   readonly summary: Readonly<Record<string, number>>;
@@ -213,4 +223,5 @@ export interface Activities {
 
   // The caretaker.
   findNeglected(order: { pageAfter: string | null }): Promise<CaretakerReport & { next: string | null }>;
+  tellPeople(): Promise<MessagesReport>;
 }

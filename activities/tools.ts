@@ -10,6 +10,7 @@ import type { CauseId, ConnectionId, IsoDate } from '../domain/ids.ts';
 import type { Ledger } from '../ledger/open.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 import { readSetting } from '../ledger/settings.ts';
+import type { Post } from '../post/post.ts';
 import { createYukiTransport, type YukiTransport } from '../yuki/transport.ts';
 
 /** What activities may say to workflows; the worker knows their ids and message names. */
@@ -43,6 +44,9 @@ export interface Tools {
     readonly clientSecret: string;
   };
   readonly yuki: { readonly be: string; readonly nl: string };
+  /** Where people look, for the links in messages. */
+  readonly consoleUrl: string;
+  readonly post: Post;
   /** Names this worker in claims and leases. */
   readonly worker: string;
   readonly dispatcher?: Dispatcher;

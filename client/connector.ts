@@ -14,6 +14,7 @@ import { findings } from './findings.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
+import * as recipients from './recipients.ts';
 import * as resolving from './resolving.ts';
 import { changeSettings, settings } from './settings.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -40,6 +41,10 @@ export function createConnector(tools: DoctorTools) {
     switchAutomatic: bind(onboarding.switchAutomatic),
     settings: bind(settings),
     changeSettings: bind(changeSettings),
+    recipients: bind(recipients.recipients),
+    addRecipient: bind(recipients.addRecipientTo),
+    removeRecipient: bind(recipients.removeRecipientOf),
+    tryRecipient: bind(recipients.tryRecipient),
     connect: bind(connect),
     listConnections: bind(reading.listConnections),
     connectionStatus: bind(reading.connectionStatus),

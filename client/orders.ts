@@ -4,6 +4,8 @@
  */
 
 import { z } from '@hono/zod-openapi';
+import { languages } from '../domain/catalogue.ts';
+import { concerns } from '../domain/messages.ts';
 import { documentStates } from './answers.ts';
 
 const shortText = (most: number) => z.string().trim().min(1).max(most);
@@ -128,6 +130,20 @@ export const SettingsOrder = z
     }),
   })
   .openapi('SettingsOrder');
+export const RecipientOrder = z
+  .strictObject({
+    address: shortText(2_000).openapi({
+      description: 'An e-mail address, or the https address of a webhook.',
+    }),
+    language: z.enum(languages).default('en'),
+    about: z
+      .array(z.enum(concerns))
+      .min(1)
+      .max(10)
+      .default([...concerns])
+      .openapi({ description: 'What is told: causes by who can cure them.' }),
+  })
+  .openapi('RecipientOrder');
 const decider = { who: shortText(100), reason: shortText(500) };
 const anyway = z
   .boolean()
@@ -199,6 +215,7 @@ export const DocumentsQuery = z.object({
 });
 
 export type SettingsOrder = z.output<typeof SettingsOrder>;
+export type RecipientOrder = z.output<typeof RecipientOrder>;
 export type MappingsOrder = z.output<typeof MappingsOrder>;
 export type ConnectAnswers = z.output<typeof ConnectAnswers>;
 export type ResolutionOrder = z.output<typeof ResolutionOrder>;

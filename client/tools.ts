@@ -21,6 +21,13 @@ export interface ConnectorTools {
   readonly consoleUrl: string;
   /** Origin of the Temporal UI for links; null when none is configured. */
   readonly temporalUiUrl: string | null;
+  /** What messages to people can do here. */
+  readonly messages: {
+    /** Whether a mail server is set. */
+    readonly email: boolean;
+    /** Whether webhooks may lead into our own network, and without encryption. */
+    readonly toPrivate: boolean;
+  };
   readonly now: () => Date;
   /** How long one step of an unattended connect may take; 60 seconds unless given. */
   readonly stepWaitMs?: number;

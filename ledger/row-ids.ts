@@ -19,6 +19,15 @@ export function newCauseId(): CauseId {
   return `k${randomText(16)}` as CauseId;
 }
 
+export function newRecipientId(): string {
+  return `r${randomText(16)}`;
+}
+
+/** A receiver tells by it that it has a message already. */
+export function newMessageId(): string {
+  return `m${randomText(20)}`;
+}
+
 /** The number of a row, or null for text that is no id of ours: no row can have it. */
 export function rowNumber(id: string): number | null {
   if (!/^[1-9]\d{0,15}$/.test(id)) return null;

@@ -113,5 +113,7 @@ export const purposes = {
   message: (documentId: number) => `message:${documentId}`,
   answer: (attemptId: number) => `answer:${attemptId}`,
   vendorText: (connectionId: string) => `vendor-text:${connectionId}`,
+  recipient: (recipientId: string) => `recipient:${recipientId}`,
+  signingSecret: (recipientId: string) => `signing-secret:${recipientId}`,
   canary: (keyId: string) => `canary:${keyId}`,
 } as const;

@@ -25,6 +25,7 @@ import type {
 } from './budget-tables.ts';
 import type { AfterExportColumns, CompletenessChecksTable } from './after-export-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
+import type { MessageTables } from './message-tables.ts';
 import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 import type { RelationTables } from './relation-tables.ts';
@@ -339,7 +340,7 @@ export interface AuditEntriesTable {
   params: Json<Record<string, unknown>>;
 }
 
-export interface Tables extends RelationTables {
+export interface Tables extends RelationTables, MessageTables {
   connections: ConnectionsTable;
   pauses: PausesTable;
   focusAccounts: FocusAccountsTable;

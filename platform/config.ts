@@ -41,6 +41,12 @@ export type Config = {
   readonly ledgerKeys: readonly [LedgerKey, ...LedgerKey[]];
   readonly console: { readonly url: string; readonly port: number };
   readonly apiToken: string;
+  readonly messages: {
+    /** The mail server and the sender; null: no message goes by e-mail. */
+    readonly mail: { readonly url: string; readonly from: string } | null;
+    /** Whether webhooks may lead into our own network, and without encryption. */
+    readonly toPrivate: boolean;
+  };
   readonly temporal: TemporalConfig;
   readonly logLevel: LogLevel;
 };
@@ -113,6 +119,24 @@ const ledgerKeys = z.string().transform((text, context) => {
   return first === undefined ? refuse('is empty') : ([first, ...rest] satisfies [LedgerKey, ...LedgerKey[]]);
 });
 
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== '',
+    'is not the address of a mail server; write smtp://user:password@host:587 or smtps://user:password@host.',
+  );
+
+const sender = z
+  .string()
+  .regex(
+    /^(?:[^<>@\r\n]{1,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+    'is not a sender; write an address, or a name and an address in angle brackets.',
+  );
+
+const yesOrNo = z
+  .enum(['yes', 'no'], { error: 'is neither yes nor no.' })
+  .transform((answer) => answer === 'yes');
+
 const apiToken = z
   .string()
   .regex(
@@ -134,6 +158,9 @@ const variables = z
     CONSOLE_URL: address.optional(),
     PORT: port.default(3000),
     API_TOKEN: apiToken.optional(),
+    SMTP_URL: smtpUrl.optional(),
+    MAIL_FROM: sender.optional(),
+    WEBHOOKS_TO_PRIVATE: yesOrNo.default(false),
     LOG_LEVEL: z
       .enum(logLevels, { error: `is not a level; write one of ${logLevels.join(', ')}.` })
       .default('info'),
@@ -145,6 +172,11 @@ const variables = z
       need('FOCUS_CLIENT_SECRET', 'is missing; set it together with FOCUS_CLIENT_ID.');
     if (found.FOCUS_CLIENT_SECRET !== undefined && found.FOCUS_CLIENT_ID === undefined)
       need('FOCUS_CLIENT_ID', 'is missing; set it together with FOCUS_CLIENT_SECRET.');
+    if ((found.SMTP_URL === undefined) !== (found.MAIL_FROM === undefined))
+      need(
+        found.MAIL_FROM === undefined ? 'MAIL_FROM' : 'SMTP_URL',
+        'is missing; SMTP_URL and MAIL_FROM are set together.',
+      );
   });
 
 type Variables = z.output<typeof variables>;
@@ -189,6 +221,13 @@ function compose(found: Variables, temporal: TemporalConfig): Config {
     ledgerKeys: found.LEDGER_KEYS ?? ownFile(dataDir, 'ledger-keys', newLedgerKeys, ledgerKeys),
     console: { url: found.CONSOLE_URL ?? `http://127.0.0.1:${found.PORT}`, port: found.PORT },
     apiToken: found.API_TOKEN ?? ownFile(dataDir, 'api-token', newApiToken, apiToken),
+    messages: {
+      mail:
+        found.SMTP_URL === undefined || found.MAIL_FROM === undefined
+          ? null
+          : { url: found.SMTP_URL, from: found.MAIL_FROM },
+      toPrivate: found.WEBHOOKS_TO_PRIVATE,
+    },
     temporal,
     logLevel: found.LOG_LEVEL,
   };

@@ -13,6 +13,7 @@ import { missingSearchAttributes } from '../platform/search-attributes.ts';
 import { taskQueue, temporalConnectionOptions } from '../platform/temporal.ts';
 import { checkSeal, openLedger, type Ledger } from '../ledger/open.ts';
 import { SealError } from '../ledger/sealing.ts';
+import { createPost } from '../post/post.ts';
 import { createWorkflowDoor } from './door.ts';
 import { createWorker } from './worker.ts';
 
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
       `Temporal lacks the search attributes ${missing.join(', ')}; run \`npm run setup\`.`,
     );
 
+  const post = createPost(config.messages);
   const worker = await createWorker({
     connection,
     namespace: config.temporal.namespace,
@@ -66,12 +68,15 @@ async function main(): Promise<void> {
       yuki: { be: config.yuki.beUrl, nl: config.yuki.nlUrl },
       worker: identity,
       transports: new Map(),
+      consoleUrl: config.console.url,
+      post,
     }),
   });
   const running = worker.run();
   log.info({ namespace: config.temporal.namespace, taskQueue }, 'worker ready');
   process.send?.('ready');
   await running;
+  await post.close();
   await connection.close();
   await ledger.close();
 }

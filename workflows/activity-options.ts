@@ -36,6 +36,16 @@ const patientReads: ActivityOptions = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 };
 
+/**
+ * Messages to people: what is not sent now is sent by the next round, so a round that goes wrong is not repeated for
+ * long.
+ */
+const messages: ActivityOptions = {
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumAttempts: 3 },
+};
+
 const profiles: Record<keyof Activities, { readonly profile: ActivityOptions; readonly summary: string }> = {
   readStanding: { profile: records, summary: 'Where does this connection stand?' },
   takeOnboardingStep: { profile: reads, summary: 'Look at the answers and ask the next question' },
@@ -63,6 +73,7 @@ const profiles: Record<keyof Activities, { readonly profile: ActivityOptions; re
   closeCause: { profile: records, summary: 'Close the cause' },
   remindWhoCanCure: { profile: records, summary: 'Remind who can cure it' },
   findNeglected: { profile: reads, summary: 'Start what is missing' },
+  tellPeople: { profile: messages, summary: 'Tell people what needs them' },
 };
 
 /**

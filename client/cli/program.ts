@@ -22,6 +22,7 @@ import { addAdoption } from './adoption.ts';
 import { openApi, part, Refused, WrongUse } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
 import { dryRunAndWait, showDryRun, writeDryRunCsv } from './dry-run.ts';
+import { addRecipients } from './recipients.ts';
 import { addResolving } from './resolve.ts';
 import { addSettings } from './settings.ts';
 import * as show from './show.ts';
@@ -93,6 +94,7 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
     verb(program, 'settings <connection>', 'show settings, or change those that are named'),
     terminal,
   );
+  addRecipients(program, shared);
   addAdoption(program, shared);
   return program;
 }

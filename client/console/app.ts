@@ -7,10 +7,11 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Log } from '../../platform/log.ts';
 import type { Connector } from '../connector.ts';
 import type { RefusalFacts } from '../refusal.ts';
+import { connectionPage } from './connection-page.ts';
 import { callbackPage } from './callback-page.ts';
 import { limitBody, requireJson, requireToken } from './guard.ts';
 import { problem, refusalOf, refusalOfShape } from './problems.ts';
-import { chooseLanguage } from './reader.ts';
+import { chooseLanguage, languageOf } from './reader.ts';
 import { addRoutes } from './routes.ts';
 
 export interface ConsoleOptions {
@@ -22,6 +23,11 @@ export interface ConsoleOptions {
 }
 
 const version = '0.1.0';
+
+const pageHeaders = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'referrer-policy': 'no-referrer',
+};
 
 export function createConsole(options: ConsoleOptions): OpenAPIHono {
   const { connector, log } = options;
@@ -46,10 +52,12 @@ export function createConsole(options: ConsoleOptions): OpenAPIHono {
   app.get('/oauth/focus/callback', async (c) => {
     const { code = '', state = '', error } = c.req.query();
     const page = await callbackPage(connector, { code, state, error: error ?? null }, log);
-    return c.html(page.html, page.status, {
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-      'referrer-policy': 'no-referrer',
-    });
+    return c.html(page.html, page.status, pageHeaders);
+  });
+  app.use('/connections/*', ...chooseLanguage());
+  app.get('/connections/:id', (c) => {
+    const page = connectionPage(c.req.param('id'), languageOf(c));
+    return page === null ? problem(c, unknownRoute) : c.html(page, 200, pageHeaders);
   });
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {

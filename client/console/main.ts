@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     yuki: config.yuki,
     consoleUrl: config.console.url,
     temporalUiUrl,
+    messages: { email: config.messages.mail !== null, toPrivate: config.messages.toPrivate },
     now: () => new Date(),
     databaseUrl,
     missingMigrations: () => missingMigrations({ url: databaseUrl }),

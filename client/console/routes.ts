@@ -14,6 +14,7 @@ import { body, described, idParam, json } from './describe.ts';
 import { addDryRunRoutes } from './dry-run-routes.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
+import { addRecipientRoutes } from './recipient-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 
 const page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) });
@@ -23,6 +24,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addConnectionRoutes(app, verbs);
   addOnboardingRoutes(app, verbs);
   addSettingsRoutes(app, verbs);
+  addRecipientRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
   addDryRunRoutes(app, verbs);
   addDocumentRoutes(app, verbs);

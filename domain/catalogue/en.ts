@@ -5,6 +5,7 @@
  */
 
 import { decisionsAfterExportEn, findingDetailsEn, refusalsAfterExportEn } from './finding-details-en.ts';
+import { findingsEn, messagesEn } from './messages-en.ts';
 
 export const en = {
   causes: {
@@ -224,6 +225,8 @@ export const en = {
     lostBefore: 'A message with the PDF did not arrive in Yuki; the document is sent again without.',
   },
   findingDetails: findingDetailsEn,
+  messages: messagesEn,
+  findings: findingsEn,
   refusals: {
     ...refusalsAfterExportEn,
     paused: {

@@ -2,6 +2,8 @@
  * What people read, in French, in the words of bookkeepers in Belgium. The rules stand in en.ts.
  */
 
+import { findingsFr, messagesFr } from './messages-fr.ts';
+
 import type { Catalogue } from '../catalogue.ts';
 import { decisionsAfterExportFr, findingDetailsFr, refusalsAfterExportFr } from './finding-details-fr.ts';
 
@@ -222,6 +224,8 @@ export const fr: Catalogue = {
     lostBefore: 'Un message avec le PDF n’est pas arrivé dans Yuki ; le document est renvoyé sans.',
   },
   findingDetails: findingDetailsFr,
+  messages: messagesFr,
+  findings: findingsFr,
   refusals: {
     ...refusalsAfterExportFr,
     paused: {

@@ -2,6 +2,8 @@
  * What people read, in Dutch, in the words of bookkeepers in the Netherlands and Flanders. The rules stand in en.ts.
  */
 
+import { findingsNl, messagesNl } from './messages-nl.ts';
+
 import type { Catalogue } from '../catalogue.ts';
 import { decisionsAfterExportNl, findingDetailsNl, refusalsAfterExportNl } from './finding-details-nl.ts';
 
@@ -222,6 +224,8 @@ export const nl: Catalogue = {
     lostBefore: 'Een bericht met de pdf is niet in Yuki aangekomen; het document gaat opnieuw, zonder.',
   },
   findingDetails: findingDetailsNl,
+  messages: messagesNl,
+  findings: findingsNl,
   refusals: {
     ...refusalsAfterExportNl,
     paused: {

@@ -11,6 +11,7 @@ import * as leftAlone from './0007-left-alone.ts';
 import * as attachedPdfs from './0008-attached-pdfs.ts';
 import * as codingTries from './0009-coding-tries.ts';
 import * as afterExport from './0011-after-export.ts';
+import * as messages from './0012-messages.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -28,4 +29,5 @@ export const migrations: readonly LedgerMigration[] = [
   attachedPdfs,
   codingTries,
   afterExport,
+  messages,
 ];

@@ -11,6 +11,7 @@ import { temporalConnectionOptions } from '../../platform/temporal.ts';
 import { createWorkflowDoor } from '../../workers/door.ts';
 import { createWorker } from '../../workers/worker.ts';
 import type { OneByOneActivities } from './one-by-one.ts';
+import { createPost } from '../../post/post.ts';
 
 const [queue] = process.argv.slice(2);
 const config = loadConfig();
@@ -32,6 +33,8 @@ const product = createActivities({
   yuki: { be: config.yuki.beUrl, nl: config.yuki.nlUrl },
   worker: 'one by one',
   transports: new Map(),
+  consoleUrl: 'http://127.0.0.1',
+  post: createPost({ mail: null, toPrivate: false }),
 });
 const activities: OneByOneActivities = {
   ...product,

@@ -64,6 +64,7 @@ const round: Scenario = {
       { connectionsStarted: 1, holdsStarted: 0, attemptsExpired: 0, next: 'c1' },
       { connectionsStarted: 0, holdsStarted: 2, attemptsExpired: 3, next: null },
     ),
+    tellPeople: async () => ({ written: 2, sent: 1, notSent: 1, failed: 0 }),
   },
   async play(_place, client) {
     const handle = await client.workflow.start<typeof caretaker>('caretaker', {
@@ -72,7 +73,7 @@ const round: Scenario = {
       args: [],
     });
     await handle.result();
-    return { 'caretaker-two-pages': handle };
+    return { 'caretaker-tells-people': handle };
   },
 };
 

@@ -53,6 +53,7 @@ import {
   type Reply as YukiReply,
   type SoapSocket,
 } from '../yuki/soap-socket.ts';
+import { quietPost } from '../support/quiet-post.ts';
 
 export interface Desk {
   readonly ledger: Ledger;
@@ -123,7 +124,7 @@ export async function openDesk(
     yuki: { be: elsewhere.yukiUrl ?? yuki.url, nl: yuki.url },
     worker: 'worker-1',
     dispatcher,
-    transports: new Map(),
+    ...quietPost(),
   };
   const activities = createActivities(tools);
   return {

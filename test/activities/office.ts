@@ -17,14 +17,8 @@ import type {
 import type { VatLink } from '../../domain/vat-links.ts';
 import { proposeVatLinks } from '../../domain/vat-proposals.ts';
 import { getCause } from '../../ledger/causes.ts';
-import {
-  createConnection,
-  getConnection,
-  setConnectionState,
-  storeYukiKey,
-  updateConnection,
-  type ConnectionSettings,
-} from '../../ledger/connections.ts';
+import * as connections from '../../ledger/connections.ts';
+import { updateConnection, type ConnectionSettings } from '../../ledger/connections.ts';
 import { findByFocusId, type DocumentRow } from '../../ledger/documents.ts';
 import { decideEntityTag } from '../../ledger/entity-tags.ts';
 import { storeTokens } from '../../ledger/focus-accounts.ts';
@@ -48,6 +42,7 @@ import { knownCustomer, type KnownCustomer } from '../../sandbox/worlds/known-cu
 import { administrations, domains, yukiKeys } from '../../sandbox/worlds/yuki-base.ts';
 import type { DocumentSnapshot } from '../../sandbox/yuki/snapshot.ts';
 import { openTestLedger } from '../support/database.ts';
+import { quietPost } from '../support/quiet-post.ts';
 
 export interface Place {
   readonly id: ConnectionId;
@@ -145,7 +140,7 @@ export async function openOffice(options: { focusUrl?: string } = {}): Promise<O
     yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
     worker: 'worker-1',
     dispatcher,
-    transports: new Map(),
+    ...quietPost(),
   });
   const call: Office['call'] = async (name, order, info = {}) => {
     const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now(), ...info });
@@ -181,7 +176,7 @@ function joining(
   return {
     connect: async (entity = 'beA', settings = {}, startDate = '2026-01-01') => {
       const { administration, domain, key, country } = yukiOf[entity];
-      const { id, settings: usual } = await createConnection(ledger, now());
+      const { id, settings: usual } = await connections.createConnection(ledger, now());
       const entityId = entities[entity] as FocusEntityId;
       const administrationId = administration as YukiAdministrationId;
       const patch = {
@@ -198,8 +193,8 @@ function joining(
       };
       await updateConnection(ledger, id, patch, now());
       await decideEntityTag(ledger, patch, now());
-      await setConnectionState(ledger, id, 'active', now());
-      await storeYukiKey(ledger, id, key, now());
+      await connections.setConnectionState(ledger, id, 'active', now());
+      await connections.storeYukiKey(ledger, id, key, now());
       const expiresAt = new Date(Date.now() + 3_000_000);
       await storeTokens(ledger, accountId, { accessToken, refreshToken, expiresAt }, now());
       await openRun(ledger, id, 1, { scope: 'all', workflowRunId: 'run' }, now());
@@ -215,7 +210,7 @@ function joining(
       await storeVatLinks(ledger, id, [...others, { country: null, vatDescription: null, ...link }], now());
     },
     set: async ({ id }, settings) => {
-      const connection = await getConnection(ledger, id);
+      const connection = await connections.getConnection(ledger, id);
       if (connection === null) throw new Error('The connection is not there.');
       await updateConnection(ledger, id, { settings: { ...connection.settings, ...settings } }, now());
     },

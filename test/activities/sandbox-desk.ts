@@ -38,6 +38,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
 import { namedWorld, type World } from '../../sandbox/worlds/index.ts';
 import { entities } from '../../sandbox/worlds/focus-base.ts';
 import { openTestLedger } from '../support/database.ts';
+import { quietPost } from '../support/quiet-post.ts';
 
 export interface SandboxDesk {
   readonly ledger: Ledger;
@@ -173,7 +174,7 @@ function toolsFor(
     yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
     worker: 'worker-1',
     dispatcher,
-    transports: new Map(),
+    ...quietPost(),
   };
 }
 

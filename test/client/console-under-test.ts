@@ -36,6 +36,7 @@ export interface ConsoleParts {
   readonly temporal?: { readonly address: string; readonly namespace: string; readonly taskQueue: string };
   readonly focus?: Partial<DoctorTools['focus']>;
   readonly yuki?: DoctorTools['yuki'];
+  readonly messages?: DoctorTools['messages'];
   readonly stepWaitMs?: number;
   readonly now?: () => Date;
   readonly callMs?: number;
@@ -58,19 +59,18 @@ export async function openConsole(parts: ConsoleParts = {}): Promise<ConsoleUnde
       ...(parts.temporal === undefined ? {} : { taskQueue: parts.temporal.taskQueue }),
       callMs: parts.callMs ?? 5_000,
     });
+  const nowhere = `http://127.0.0.1:${nobody}`;
   const tools: DoctorTools = {
     ledger,
     temporal,
     focus: {
-      apiUrl: `http://127.0.0.1:${nobody}`,
-      authUrl: `http://127.0.0.1:${nobody}`,
-      clientId: 'client-of-tests',
-      clientSecret: 'secret-of-tests',
+      ...{ apiUrl: nowhere, authUrl: nowhere, clientId: 'client-of-tests', clientSecret: 'secret-of-tests' },
       ...parts.focus,
     },
-    yuki: parts.yuki ?? { beUrl: `http://127.0.0.1:${nobody}`, nlUrl: `http://127.0.0.1:${nobody}` },
+    yuki: parts.yuki ?? { beUrl: nowhere, nlUrl: nowhere },
     consoleUrl: 'http://console.test',
     temporalUiUrl: 'http://temporal-ui.test',
+    messages: parts.messages ?? { email: true, toPrivate: false },
     now: parts.now ?? (() => new Date()),
     stepWaitMs: parts.stepWaitMs ?? 20_000,
     databaseUrl: database.url,

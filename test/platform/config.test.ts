@@ -172,3 +172,20 @@ test('a broken Temporal profile file is refused without quoting it', () => {
   expect(problem).toMatch(/^TEMPORAL_\* or its profile file cannot be used/);
   expect(problem).not.toContain('quoted-secret');
 });
+
+test('messages need a mail server and a sender together, and reach no private address unless allowed', () => {
+  expect(loadConfig(server()).messages).toEqual({ mail: null, toPrivate: false });
+  const mail = { SMTP_URL: 'smtps://user:pw-of-mail@mail.example.com', MAIL_FROM: 'Yuki <yuki@example.com>' };
+  expect(loadConfig(server({ ...mail, WEBHOOKS_TO_PRIVATE: 'yes' })).messages).toEqual({
+    mail: { url: mail.SMTP_URL, from: mail.MAIL_FROM },
+    toPrivate: true,
+  });
+  expect(problemsOf(server({ SMTP_URL: mail.SMTP_URL }))).toEqual([
+    'MAIL_FROM is missing; SMTP_URL and MAIL_FROM are set together.',
+  ]);
+  const wrong = problemsOf(
+    server({ SMTP_URL: 'https://pw-of-mail@mail', MAIL_FROM: 'nobody', WEBHOOKS_TO_PRIVATE: 'true' }),
+  );
+  expect(wrong.map((line) => line.split(' ')[0])).toEqual(['SMTP_URL', 'MAIL_FROM', 'WEBHOOKS_TO_PRIVATE']);
+  expect(wrong.join()).not.toContain('pw-of-mail');
+});

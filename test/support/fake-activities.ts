@@ -99,6 +99,7 @@ const quiet: Activities = {
   closeCause: async () => ({ closed: true }),
   remindWhoCanCure: async () => {},
   findNeglected: async () => ({ connectionsStarted: 0, holdsStarted: 0, attemptsExpired: 0, next: null }),
+  tellPeople: async () => ({ written: 0, sent: 0, notSent: 0, failed: 0 }),
 };
 
 /** Quiet activities with those of the test in their place. */

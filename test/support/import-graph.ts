@@ -45,7 +45,18 @@ interface Room {
 }
 
 const allRooms = [
-  ...['domain', 'platform', 'focus', 'yuki', 'ledger', 'activities', 'workflows', 'workers', 'client'],
+  ...[
+    'domain',
+    'platform',
+    'focus',
+    'yuki',
+    'ledger',
+    'post',
+    'activities',
+    'workflows',
+    'workers',
+    'client',
+  ],
   ...['sandbox', 'tools', 'scripts', 'test'],
 ];
 const http = ['node', 'undici'];
@@ -57,8 +68,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   focus: { ours: ['domain', 'platform'], packages: [...http, 'oauth4webapi', 'zod'] },
   yuki: { ours: ['domain', 'platform'], packages: [...http, 'fast-xml-parser'] },
   ledger: { ours: ['domain', 'platform'], packages: ['node', 'jose', 'kysely', 'pg'] },
+  post: { ours: ['domain', 'platform'], packages: [...http, 'nodemailer'] },
   activities: {
-    ours: ['domain', 'focus', 'yuki', 'ledger', 'platform'],
+    ours: ['domain', 'focus', 'yuki', 'ledger', 'platform', 'post'],
     packages: [...http, '@temporalio/activity', '@temporalio/common'],
   },
   workflows: {
@@ -67,7 +79,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   client: {
     ours: [
-      ...['domain', 'ledger', 'focus/oauth', 'platform'],
+      ...['domain', 'ledger', 'focus/oauth', 'post/addresses', 'platform'],
       ...['workflows/messages', 'workflows/workflow-ids', 'type workflows'],
     ],
     packages: [
@@ -76,7 +88,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   workers: {
-    ours: ['domain', 'platform', 'focus', 'yuki', 'ledger', 'activities', 'workflows'],
+    ours: ['domain', 'platform', 'focus', 'yuki', 'ledger', 'post', 'activities', 'workflows'],
     packages: ['node', '@temporalio/client', '@temporalio/common', '@temporalio/worker'],
   },
   sandbox: { ours: [], packages: ['node', 'zod'] },

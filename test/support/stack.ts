@@ -25,6 +25,7 @@ import { sharedWorkflowBundle } from './ask-shared.ts';
 import { openLine, type CutLine } from './cut-line.ts';
 import { openTestLedger } from './database.ts';
 import { openTestTemporal, type TestTemporal } from './temporal.ts';
+import { quietPost } from './quiet-post.ts';
 
 export interface Stack {
   readonly temporal: TestTemporal;
@@ -101,7 +102,7 @@ export async function openStack(): Promise<Stack> {
         yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
         worker: name,
         dispatcher,
-        transports: new Map(),
+        ...quietPost(),
       }),
     });
     workers.push({ worker, connection, running: worker.run() });

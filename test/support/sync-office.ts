@@ -44,6 +44,7 @@ import {
 } from '../../sandbox/worlds/index.ts';
 import type { DocumentSnapshot } from '../../sandbox/yuki/snapshot.ts';
 import { openTestLedger } from './database.ts';
+import { quietPost } from './quiet-post.ts';
 
 export type EntityName = keyof typeof entities;
 
@@ -113,7 +114,7 @@ export async function openSyncOffice(world: string | World = 'small'): Promise<S
     yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
     worker: 'office',
     dispatcher,
-    transports: new Map(),
+    ...quietPost(),
   };
   const activities = createActivities(tools);
   const call: SyncOffice['call'] = async (name, order) => {

@@ -21,12 +21,12 @@ export interface Place extends FakeActivities {
   child(): WorkflowHandle;
 }
 
-/** Every activity names a connection or a cause; the call goes to the fakes of the test that owns it. */
+/** The call of an activity goes to the fakes of the test that owns its connection or cause; one without is the caretaker's. */
 export function dispatching(fakes: ReadonlyMap<string, FakeActivities>): Activities {
   const wired = Object.keys(fakeActivities().activities).map((name) => [
     name,
-    (order: { connectionId?: string; causeId?: string; pageAfter?: string | null }) => {
-      const owner = fakes.get(order.connectionId ?? order.causeId ?? 'caretaker');
+    (order?: { connectionId?: string; causeId?: string }) => {
+      const owner = fakes.get(order?.connectionId ?? order?.causeId ?? 'caretaker');
       if (owner === undefined) throw new Error(`Nobody expects ${name}.`);
       return owner.activities[name as keyof Activities](order as never);
     },

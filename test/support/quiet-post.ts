@@ -1,0 +1,15 @@
+/** What activities have by themselves where a test sends nobody a message: no sockets yet, and no post to use. */
+
+import type { Tools } from '../../activities/tools.ts';
+
+/** Every delivery is a mistake. */
+export const quietPost = (): Pick<Tools, 'consoleUrl' | 'post' | 'transports'> => ({
+  transports: new Map(),
+  consoleUrl: 'http://console.test',
+  post: {
+    deliver: async () => {
+      throw new Error('Nobody is expected to be told by message.');
+    },
+    close: async () => {},
+  },
+});
