@@ -42,5 +42,9 @@ export const findingsEn = {
   unreadableEntry: 'A list of Focus has an entry that cannot be read.',
   numbersOverlap: 'Two entities of one administration count from the same numbers.',
   creditedNotInYuki: 'A credit note was sent whose invoice is not in Yuki.',
+  datedOtherwiseInYuki: 'A document has another date in Yuki than in Focus.',
+  twiceInYuki: 'Yuki’s books show a number more than once.',
+  completenessUnexplained: 'The two systems do not tell the same story.',
+  completenessUnknown: 'The two systems could not be compared.',
   other: 'Something was found that somebody should look at ({key}).',
 } as const;

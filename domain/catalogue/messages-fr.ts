@@ -43,5 +43,9 @@ export const findingsFr = {
   unreadableEntry: 'Une liste de Focus contient un élément illisible.',
   numbersOverlap: 'Deux entités d’une même administration comptent à partir des mêmes numéros.',
   creditedNotInYuki: 'Une note de crédit a été envoyée dont la facture n’est pas dans Yuki.',
+  datedOtherwiseInYuki: 'Un document porte dans Yuki une autre date que dans Focus.',
+  twiceInYuki: 'Les livres de Yuki montrent un numéro plus d’une fois.',
+  completenessUnexplained: 'Les deux systèmes ne racontent pas la même histoire.',
+  completenessUnknown: 'Les deux systèmes n’ont pas pu être comparés.',
   other: 'Quelque chose a été trouvé que quelqu’un devrait regarder ({key}).',
 };

@@ -43,5 +43,9 @@ export const findingsNl = {
   unreadableEntry: 'Een lijst van Focus bevat iets wat niet kan worden gelezen.',
   numbersOverlap: 'Twee entiteiten van één administratie tellen vanaf dezelfde nummers.',
   creditedNotInYuki: 'Een creditnota is verstuurd waarvan de factuur niet in Yuki staat.',
+  datedOtherwiseInYuki: 'Een document heeft in Yuki een andere datum dan in Focus.',
+  twiceInYuki: 'De boeken van Yuki tonen een nummer meer dan één keer.',
+  completenessUnexplained: 'De twee systemen vertellen niet hetzelfde verhaal.',
+  completenessUnknown: 'De twee systemen konden niet worden vergeleken.',
   other: 'Er is iets gevonden waar iemand naar moet kijken ({key}).',
 };
