@@ -10,7 +10,13 @@ afterEach(() => desk.close());
 test('a pause before the onboarding is over is told where the next question would be (R-ONB-3)', async () => {
   desk = await openDesk();
   const { id: connectionId } = await createConnection(desk.ledger, desk.clock.now);
-  const pause = { connectionId, pauseNumber: 1, cause: 'quota-used' as const, shown: '', nextTryInMs: 60_000 };
+  const pause = {
+    connectionId,
+    pauseNumber: 1,
+    cause: 'quota-used' as const,
+    shown: '',
+    nextTryInMs: 60_000,
+  };
   await desk.call('recordPause', pause);
   expect((await readOnboarding(desk.ledger, connectionId))?.problem).toMatchObject({
     cause: 'quota-used',
