@@ -23,6 +23,7 @@ import {
 import { reopenDay } from '../ledger/quota.ts';
 import { readBacklog } from './backlog.ts';
 import { acceptRestored } from '../ledger/restored.ts';
+import { confirmSuspicion } from '../ledger/suspicions.ts';
 import { Blocked } from './failures.ts';
 import type { Activities, ConnectionStanding, Waits } from './interface.ts';
 import { durationsOf, quotaDay, type Tools } from './tools.ts';
@@ -159,9 +160,11 @@ export function connectionRecordActivities(
 
     recordResume: async ({ connectionId, pauseNumber, byPerson = false }) => {
       const now = tools.clock();
-      const { pause, domainId } = await knownConnection(tools, connectionId);
+      const { pause, domainId, administrationId } = await knownConnection(tools, connectionId);
       if (byPerson && pause?.cause === 'quota-used' && domainId !== null)
         await reopenDay(ledger, domainId, quotaDay(now), now);
+      if (byPerson && pause?.cause === 'answer-implausible' && administrationId !== null)
+        await confirmSuspicion(ledger, administrationId, now);
       await recordResume(ledger, connectionId, { number: pauseNumber }, now);
     },
 

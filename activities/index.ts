@@ -12,6 +12,7 @@ import { masterDataActivities } from './master-data.ts';
 import { onboardingActivities } from './onboarding.ts';
 import { paymentActivities } from './payments.ts';
 import { prepareActivities } from './prepare.ts';
+import { registeringActivities } from './register-payments.ts';
 import { runActivities } from './runs.ts';
 import { sendActivities } from './send.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -30,6 +31,7 @@ export function createActivities(tools: Tools): Activities {
     ...onboardingActivities(tools),
     ...paymentActivities(tools),
     ...prepareActivities(tools),
+    ...registeringActivities(tools),
     ...runActivities(tools),
     ...sendActivities(tools),
   };

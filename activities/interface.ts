@@ -121,6 +121,8 @@ export interface LookUpResult {
 
 export interface PaymentsReading {
   readonly plausible: boolean;
+  /** Why the list is not believed, as a term of the catalogue; absent in histories of before. */
+  readonly shown?: string;
   readonly toRegister: number;
   readonly reported: number;
 }

@@ -54,6 +54,17 @@ const detailed: Record<DetailedKind, (params: FindingParams, language: Language)
     count: Number(params['differences'] ?? 0),
     amount: amount(params['differenceCents']),
   }),
+  reversed: (params) => ({ amount: amount(params['reopenedCents']) }),
+  overpaid: (params) => ({ amount: amount(params['excessCents']) }),
+  moreThanDue: (params) => ({ amount: amount(params['excessCents']) }),
+  paymentRefused: (params) => ({ amount: amount(params['amountCents']), why: text(params['why']) }),
+  partInOtherCurrency: (params) => ({ amount: amount(params['amountCents']) }),
+  paidInFocusOnly: (params) => ({ amount: amount(params['excessCents']) }),
+  settledWithoutMoney: (params) => ({
+    amount: amount(params['amountCents']),
+    moved: params['why'] === 'moved',
+  }),
+  neverSeenInYuki: () => ({}),
   completenessUnknown: (params) => ({ implausible: params['why'] === 'implausible' }),
 };
 

@@ -125,6 +125,14 @@ export const SettingsOrder = z
     paymentMethod: paymentMethod.optional(),
     creditPaymentMethod: paymentMethod.optional(),
     paidPaymentMethod: paymentMethod.nullable().optional(),
+    smallDifferenceCents: z.number().int().min(0).max(10_000).optional().openapi({
+      description:
+        'What may stay open in Yuki of an invoice that counts as paid whole, such as bank costs; in cents.',
+    }),
+    promptDiscount: z.number().int().min(0).max(1_000).optional().openapi({
+      description:
+        'The same for discounts for prompt payment, in hundredths of a percent of the invoice: 2 % is 200.',
+    }),
     sendOriginalPdf: z.boolean().optional().openapi({
       description: 'Whether each document takes its original PDF from Focus along to Yuki.',
     }),

@@ -11,6 +11,8 @@ export const SettingsAnswer = z
     paymentMethod: z.string(),
     creditPaymentMethod: z.string(),
     paidPaymentMethod: z.string().nullable(),
+    smallDifferenceCents: z.number().int(),
+    promptDiscount: z.number().int(),
     sendOriginalPdf: z.boolean(),
     vatRates: z.array(
       z.object({ taxRateId: z.string(), description: z.string(), account: z.string().nullable() }),

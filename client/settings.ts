@@ -38,13 +38,19 @@ export async function changeSettings(
   if (connection.state === 'onboarding') return show(tools, { ...connection, settings: changed }, 0);
   // A word would start a stopped connection again.
   if (connection.state !== 'stopped') await tools.temporal.signalConnection(connection.id, 'settingsChanged');
-  // A PDF is added when a document is sent: what is prepared stays as it is.
-  const isRewritten = names.some((name) => name !== 'sendOriginalPdf');
+  // A PDF is added when a document is sent, and payments come back after that: what is prepared stays as it is.
+  const isRewritten = names.some((name) => !withoutEffectOnMessages.has(name));
   const documents = isRewritten ? await checkAgain(tools, connection, causesCuredBy(names)) : 0;
   return show(tools, { ...connection, settings: changed }, documents);
 }
 
 type SettingName = Exclude<keyof SettingsOrder, undefined>;
+
+const withoutEffectOnMessages: ReadonlySet<SettingName> = new Set([
+  'sendOriginalPdf',
+  'smallDifferenceCents',
+  'promptDiscount',
+]);
 
 async function changedSettings(
   tools: ConnectorTools,
@@ -127,6 +133,8 @@ const names = [
   'paymentMethod',
   'creditPaymentMethod',
   'paidPaymentMethod',
+  'smallDifferenceCents',
+  'promptDiscount',
   'sendOriginalPdf',
 ] as const satisfies readonly SettingName[];
 
@@ -162,6 +170,8 @@ async function show(
     paymentMethod: now.paymentMethod,
     creditPaymentMethod: now.creditPaymentMethod,
     paidPaymentMethod: now.paidPaymentMethod,
+    smallDifferenceCents: now.smallDifferenceCents,
+    promptDiscount: now.promptDiscount,
     sendOriginalPdf: now.sendOriginalPdf,
     vatRates: (await ratesOf(tools, connection)).map(({ id, description }) => ({
       taxRateId: id,

@@ -26,6 +26,19 @@ export interface MatchedItem {
   readonly countsForMoney: boolean;
 }
 
+/** A list that has an item twice has it once; of two that differ the one counts that has more open, which pays less. */
+export function withoutDoubles(items: readonly OpenItem[]): OpenItem[] {
+  const single = new Map<string, OpenItem>();
+  const nameless: OpenItem[] = [];
+  for (const item of items) {
+    const known = single.get(item.id);
+    if (item.id === '') nameless.push(item);
+    else if (known === undefined || Math.abs(item.openCents) > Math.abs(known.openCents))
+      single.set(item.id, item);
+  }
+  return [...single.values(), ...nameless];
+}
+
 /** One entry per item of either reading and per document of ours; each item stands for at most one of them. */
 export function matchItems(
   previous: readonly SeenItem[],
@@ -133,7 +146,8 @@ function matchDocument(
       present: true,
       renumbered,
       neverSeen: false,
-      countsForMoney: !document.neverOpen,
+      // An amount of the other sign is none of this document, whatever its number says: it is reported and no money.
+      countsForMoney: !document.neverOpen && hasSignOf(document, now),
     };
   }
   const neverSeen = stored === null || storedUnseen;
@@ -141,7 +155,9 @@ function matchDocument(
     stored === null ? unseen(document, customerKeys) : { ...stored, openCents: zeroCents };
   // A credit note that was used before any list showed it has lowered an invoice, and not with money; an invoice
   // that was settled so takes its part of it, too, but nothing is registered for what was never seen (R-PAY-9).
-  const countsForMoney = !neverSeen || storedUnseen || (document.overdueToShow && !document.neverOpen);
+  const countsForMoney =
+    hasSignOf(document, now) &&
+    (!neverSeen || storedUnseen || (document.overdueToShow && !document.neverOpen));
   const { customerKey } = now;
   return {
     document,
@@ -153,6 +169,10 @@ function matchDocument(
     neverSeen,
     countsForMoney,
   };
+}
+
+function hasSignOf({ grossCents }: ExportedDocument, { originalCents }: SeenItem): boolean {
+  return Math.sign(originalCents) === Math.sign(grossCents);
 }
 
 function unseen(document: ExportedDocument, customerKeys: ReadonlyMap<string, string>): SeenItem {

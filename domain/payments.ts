@@ -5,11 +5,12 @@
  */
 
 import type { DocumentKind } from './document.ts';
-import { shortFingerprint } from './fingerprint.ts';
 import type { DocumentId, IsoDate } from './ids.ts';
-import { absCents, addCents, subtractCents, zeroCents, type Cents } from './money.ts';
-import { matchItems, type MatchedItem } from './payments-matching.ts';
-import { attributeMoney, clamp, setOffAfter, settledPart, type Flow } from './payments-money.ts';
+import { absCents, type Cents } from './money.ts';
+import { matchItems, withoutDoubles, type MatchedItem } from './payments-matching.ts';
+import { attributeMoney, setOffAfter, type Flow } from './payments-money.ts';
+import { judgePlausibility, type ImplausibleReading } from './payments-plausibility.ts';
+import { settlementOf } from './payments-settlement.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface SeenItem {
   readonly openCents: Cents;
   /** How much of the settled part was no money: used credit notes, sums moved from elsewhere. Never negative. */
   readonly setOffCents: Cents;
+  /** When a reading first showed it as it is; absent until a reading was stored. */
+  readonly changedAtMs?: number;
 }
 
 /** A document that Yuki has by our doing, or that a person linked. */
@@ -42,6 +45,8 @@ export interface ExportedDocument {
   readonly date: IsoDate;
   /** As sent: negative for credit notes. */
   readonly grossCents: Cents;
+  /** Of the document; null when nobody has said, which means euros. */
+  readonly currency: string | null;
   /** Yuki's DocumentID once a reading has shown it; null before. */
   readonly yukiDocumentId: string | null;
   /** Whether Focus has a credit note on this invoice. */
@@ -52,6 +57,8 @@ export interface ExportedDocument {
   readonly overdueToShow: boolean;
   /** Sent with a payment method that makes no open item (S-50). Then its absence means nothing. */
   readonly neverOpen: boolean;
+  /** What may stay open of it for it to count as paid whole; nothing when left out. */
+  readonly tolerance?: Tolerance;
 }
 
 export interface ReadingOptions {
@@ -59,19 +66,11 @@ export interface ReadingOptions {
   readonly confirmed: string | null;
 }
 
-/** A list that lost too much to be believed: stop and ask, or read again (design 7). */
-export interface ImplausibleReading {
-  readonly plausible: false;
-  readonly why: 'empty' | 'shrunken';
-  readonly openBefore: number;
-  readonly vanished: number;
-  /** Give it back as `confirmed`: a second reading that lost the same items is believed. */
-  readonly evidence: string;
-  /**
-   * Whether so few items were open that losing all of them is ordinary. Then a second reading in the same run
-   * confirms it; otherwise only one at the next probe of the paused connection, or a person.
-   */
-  readonly few: boolean;
+/** Discounts for prompt payment, small differences, bank costs: an open rest up to the larger of the two. */
+export interface Tolerance {
+  readonly cents: Cents;
+  /** Hundredths of a percent of the invoice. */
+  readonly share: number;
 }
 
 /** Money that this reading attributes to one of our invoices. */
@@ -81,15 +80,30 @@ export interface Settlement {
   readonly settledCents: Cents;
   /** What is new of it. Money that was undone in Yuki and came again is not new: Focus stayed paid (R-PAY-3). */
   readonly increaseCents: Cents;
-  /** Whether Yuki shows nothing open on it any more. */
+  /** Whether Yuki shows nothing open on it any more, or so little that it counts as nothing. */
   readonly complete: boolean;
+}
+
+/** Money that was undone in Yuki and came again: no news, unless the payments were removed in Focus meanwhile. */
+export interface Return {
+  readonly documentId: DocumentId;
+  /** All money that Yuki shows now. */
+  readonly shownCents: Cents;
+  readonly returnedCents: Cents;
 }
 
 export interface PlausibleReading {
   readonly plausible: true;
   readonly settled: readonly Settlement[];
+  readonly returned: readonly Return[];
+  /** Part payments of documents that Yuki keeps in another currency: what they are in their own is not known. */
+  readonly unconverted: readonly { readonly documentId: DocumentId; readonly amountCents: Cents }[];
   /** Money attributed earlier that Yuki shows open again; Focus stays paid (R-PAY-3, S-49). */
-  readonly reversed: readonly { readonly documentId: DocumentId; readonly reopenedCents: Cents }[];
+  readonly reversed: readonly {
+    readonly documentId: DocumentId;
+    readonly reopenedCents: Cents;
+    readonly shownCents: Cents;
+  }[];
   /** Documents whose item has left the list after it was seen open: nothing is open on them any more. */
   readonly gone: readonly DocumentId[];
   /** Absent, never seen open, and Yuki's lag has passed: one look-up, then a report; never a payment (R-PAY-9). */
@@ -114,6 +128,7 @@ export interface PlausibleReading {
   readonly seen: readonly SeenItem[];
 }
 
+export type { ImplausibleReading } from './payments-plausibility.ts';
 export type Reading = ImplausibleReading | PlausibleReading;
 
 /**
@@ -129,8 +144,8 @@ export function readOpenItems(
   documents: readonly ExportedDocument[],
   options: ReadingOptions = { confirmed: null },
 ): Reading {
-  const matched = matchItems(previous, current, documents);
-  const implausible = judgePlausibility(previous, matched, options);
+  const matched = matchItems(previous, withoutDoubles(current), documents);
+  const implausible = judgePlausibility(previous, matched, options.confirmed);
   if (implausible !== null) return implausible;
   const byCustomer = new Map<string, MatchedItem[]>();
   for (const match of matched) {
@@ -148,37 +163,6 @@ export function readOpenItems(
   };
 }
 
-/** Up to this many open items may all be settled between two readings in ordinary life. */
-const fewItems = 5;
-/** Fewer vanished items than this never look like a cut-off list. */
-const suspiciousLoss = 10;
-
-function judgePlausibility(
-  previous: readonly SeenItem[],
-  matched: readonly MatchedItem[],
-  options: ReadingOptions,
-): ImplausibleReading | null {
-  const open = previous.filter((item) => item.openCents !== 0);
-  const lost = matched.filter(
-    (match) => match.before !== null && match.before.openCents !== 0 && !match.present,
-  );
-  const presentCount = matched.filter((match) => match.present).length;
-  const empty = presentCount === 0 && open.length > 0;
-  const shrunken = lost.length >= suspiciousLoss && lost.length * 2 > open.length;
-  if (!empty && !shrunken) return null;
-  const keys = lost.map((match) => match.before?.itemId ?? '').toSorted();
-  const evidence = `${keys.length}-${shortFingerprint(keys.join(' '))}`;
-  if (options.confirmed === evidence) return null;
-  return {
-    plausible: false,
-    why: empty ? 'empty' : 'shrunken',
-    openBefore: open.length,
-    vanished: lost.length,
-    evidence,
-    few: open.length <= fewItems,
-  };
-}
-
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Entry)[] ? Entry[] : T[K] };
 type DocumentReports = Writable<Omit<PlausibleReading, 'plausible' | 'unexplained' | 'seen'>>;
 
@@ -188,6 +172,8 @@ function reportDocuments(
 ): DocumentReports {
   const reports: DocumentReports = {
     settled: [],
+    returned: [],
+    unconverted: [],
     reversed: [],
     gone: [],
     neverSeen: [],
@@ -220,17 +206,17 @@ function reportMoney(
 ): void {
   const { documentId } = document;
   if (document.grossCents <= 0 || !match.countsForMoney) return;
-  const moneyNow = subtractCents(settledPart(match.now), setOffAfter(match, flow));
-  const increaseCents = clamp(flow?.moneyCents ?? zeroCents, subtractCents(moneyNow, document.settledCents));
-  const settledCents = addCents(document.settledCents, increaseCents);
-  const complete = match.now.openCents === 0;
+  const money = settlementOf(match, document, flow);
+  const { settledCents, increaseCents, returnedCents, reopenedCents, complete } = money;
   if (increaseCents > 0) reports.settled.push({ documentId, settledCents, increaseCents, complete });
+  if (returnedCents > 0) reports.returned.push({ documentId, shownCents: money.shownCents, returnedCents });
+  if (money.unconvertedCents > 0)
+    reports.unconverted.push({ documentId, amountCents: money.unconvertedCents });
   if (flow !== undefined && flow.setOffCents > 0) {
     reports.notMoney.push({ documentId, amountCents: flow.setOffCents, why: flow.why });
   }
-  if (match.present && settledCents > moneyNow) {
-    reports.reversed.push({ documentId, reopenedCents: subtractCents(settledCents, moneyNow) });
-  }
+  if (match.present && reopenedCents > 0)
+    reports.reversed.push({ documentId, reopenedCents, shownCents: money.shownCents });
 }
 
 function reportStanding(match: MatchedItem, document: ExportedDocument, reports: DocumentReports): void {

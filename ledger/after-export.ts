@@ -21,6 +21,18 @@ export const differences: readonly FindingKind[] = [
   'twiceInYuki',
 ];
 
+/** What is reported of the money of a document: a person may leave it, and nothing of it is corrected by a note. */
+export const moneyFindings: readonly FindingKind[] = [
+  'reversed',
+  'overpaid',
+  'moreThanDue',
+  'paymentRefused',
+  'partInOtherCurrency',
+  'paidInFocusOnly',
+  'settledWithoutMoney',
+  'neverSeenInYuki',
+];
+
 /** What is reported of the document is closed, and not reported again unless it changes. False when nothing is. */
 export async function leaveAsItIs(
   ledger: Ledger,
@@ -36,7 +48,7 @@ export async function leaveAsItIs(
       .forUpdate()
       .executeTakeFirst();
     if (row === undefined) return false;
-    const left = await leaveFindings(transaction, documentId, differences, by, now);
+    const left = await leaveFindings(transaction, documentId, [...differences, ...moneyFindings], by, now);
     if (left.length === 0) return false;
     const params = { documentId, findings: left, reason: by.reason };
     const entry = { connectionId: row.connectionId, who: by.who, what: 'left', params };

@@ -16,6 +16,10 @@ export interface ConnectionSettings {
   readonly creditPaymentMethod: string;
   /** For invoices that were paid in Focus before their export; null: as any other. */
   readonly paidPaymentMethod: string | null;
+  /** What may stay open in Yuki of an invoice that counts as paid whole: bank costs and small differences. */
+  readonly smallDifferenceCents: number;
+  /** The same for discounts for prompt payment, in hundredths of a percent of the invoice. */
+  readonly promptDiscount: number;
   readonly allowedCurrencies: readonly string[];
   /** Whether documents take their original PDF along to Yuki (R-PEP-4). */
   readonly sendOriginalPdf: boolean;
@@ -35,6 +39,8 @@ export const defaultSettings: ConnectionSettings = {
   paymentMethod: 'ElectronicTransfer',
   creditPaymentMethod: 'ElectronicTransfer',
   paidPaymentMethod: null,
+  smallDifferenceCents: 0,
+  promptDiscount: 0,
   allowedCurrencies: ['EUR'],
   sendOriginalPdf: false,
   importedIds: 'none',

@@ -2,13 +2,17 @@
 // A finding stays open until it is closed; seen again meanwhile it is no news.
 
 import { sql } from 'kysely';
-import type { ConnectionId, DocumentId } from '../domain/ids.ts';
+import type { ConnectionId, DocumentId, YukiAdministrationId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf, knownRowNumber, rowNumber } from './row-ids.ts';
+
+const rowsPerStatement = 500;
 
 export type FindingKind =
   | 'reversed'
   | 'overpaid'
+  | 'moreThanDue'
+  | 'partInOtherCurrency'
   | 'refund'
   | 'paidInFocusOnly'
   | 'unexplained'
@@ -87,21 +91,21 @@ export async function reportRow(db: Ledger['db'], finding: Finding, now: Date): 
   return false;
 }
 
-/** Whether the last finding of this kind and subject said the same, and a person left it as it is. */
+/** Whether the last finding of this kind and subject said the same, a person left it as it is, and it still is so. */
 async function isLeft(
   db: Ledger['db'],
   known: { connectionId: ConnectionId; kind: FindingKind; subject: string; params: string },
 ): Promise<boolean> {
   const last = await db
     .selectFrom('findings')
-    .select(['closedAt', 'leftBy', sql<boolean>`params = ${known.params}::jsonb`.as('same')])
+    .select(['closedAt', 'leftBy', 'overAt', sql<boolean>`params = ${known.params}::jsonb`.as('same')])
     .where('connectionId', '=', known.connectionId)
     .where('kind', '=', known.kind)
     .where('subject', '=', known.subject)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return last !== undefined && last.closedAt !== null && last.leftBy !== null && last.same;
+  return last?.same === true && last.closedAt !== null && last.leftBy !== null && last.overAt === null;
 }
 
 /** Findings of a connection, newest first, at most 500; only those that are open, or all. */
@@ -170,4 +174,35 @@ export async function leaveFindings(
     .returning('kind')
     .execute();
   return left.map(({ kind }) => kind as FindingKind);
+}
+
+/**
+ * What went away: findings of these kinds about documents of an administration, but for those that still stand. One
+ * that a person had left is news when it comes again.
+ */
+export async function endAllBut(
+  db: Ledger['db'],
+  administrationId: YukiAdministrationId,
+  kinds: readonly FindingKind[],
+  standing: readonly Pick<Finding, 'documentId' | 'kind'>[],
+  now: Date,
+): Promise<void> {
+  const rows = await db
+    .selectFrom('findings')
+    .innerJoin('documents', 'documents.id', 'findings.documentId')
+    .select(['findings.id', 'findings.kind', 'findings.documentId'])
+    .where('documents.administrationId', '=', administrationId)
+    .where('findings.kind', 'in', [...kinds])
+    .where('findings.overAt', 'is', null)
+    .execute();
+  const stands = new Set(standing.map(({ documentId, kind }) => `${kind}/${documentId}`));
+  const over = rows.flatMap(({ id, kind, documentId }) =>
+    documentId !== null && stands.has(`${kind}/${documentIdOf(documentId)}`) ? [] : [id],
+  );
+  for (let start = 0; start < over.length; start += rowsPerStatement)
+    await db
+      .updateTable('findings')
+      .set((eb) => ({ closedAt: eb.fn.coalesce('closedAt', sql<Date>`${now}::timestamptz`), overAt: now }))
+      .where('id', 'in', over.slice(start, start + rowsPerStatement))
+      .execute();
 }

@@ -4,21 +4,22 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
-import type { ExportedDocument, SeenItem } from '../domain/payments.ts';
-import { reportRow, type Finding } from './findings.ts';
+import type { ExportedDocument, SeenItem, Tolerance } from '../domain/payments.ts';
+import { defaultSettings, type ConnectionSettings } from './connection-settings.ts';
+import { reportReading, type ReadingFinding } from './reading-findings.ts';
 import type { Ledger } from './open.ts';
-import { capPaymentsSince } from './restored.ts';
+import { intendAgain, intendPayments, withdrawUndone } from './payment-intents.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
-import type { OpenItemsTable, Tables } from './tables.ts';
+import type { OpenItemsTable } from './payment-tables.ts';
+import type { Tables } from './tables.ts';
+
+export type { ReadingFinding } from './reading-findings.ts';
 
 export interface LastReading {
   /** Null before the first reading. */
   readonly readAt: Date | null;
   readonly items: SeenItem[];
 }
-
-/** A finding of a reading; those without a document belong to the connection that read. */
-export type ReadingFinding = Omit<Finding, 'connectionId'>;
 
 export interface NewReading {
   /** The moment of the reading with which this one was compared; null for the first. */
@@ -30,9 +31,12 @@ export interface NewReading {
     readonly amountCents: Cents;
     readonly paidOn: IsoDate;
   }[];
+  /** Money that was undone and came again: intended anew, because its payment may have been removed in Focus. */
+  readonly returned?: NewReading['payments'];
   readonly findings: readonly ReadingFinding[];
   readonly identified: readonly { readonly documentId: DocumentId; readonly yukiDocumentId: string }[];
-  readonly reversed: readonly DocumentId[];
+  /** What Yuki shows of documents of which money was undone. */
+  readonly reversed: readonly { readonly documentId: DocumentId; readonly shownCents: Cents }[];
 }
 
 const rowsPerStatement = 500;
@@ -51,38 +55,18 @@ export async function storeReading(
   return ledger.db.transaction().execute(async (transaction) => {
     if (!(await takeTurn(transaction, administrationId, reading, now))) return false;
     await replaceItems(transaction, administrationId, reading.items, now);
-    const intended: number[] = [];
-    for (const { documentId, cumulativeCents, amountCents, paidOn } of reading.payments) {
-      const made = await transaction
-        .insertInto('payments')
-        .values({
-          documentId: knownRowNumber(documentId),
-          cumulativeCents,
-          amountCents,
-          paidOn,
-          state: 'intended',
-          intendedAt: now,
-        })
-        .onConflict((conflict) => conflict.columns(['documentId', 'cumulativeCents']).doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (made !== undefined) intended.push(made.id);
-    }
-    await capPaymentsSince(transaction, reading.expectedReadAt, intended);
-    for (const finding of reading.findings)
-      await reportRow(transaction, { ...finding, connectionId: order.connectionId }, now);
+    await intendPayments(transaction, reading.payments, now);
+    await intendAgain(transaction, reading.returned ?? [], now);
+    const unheard = await withdrawUndone(transaction, reading.reversed, now);
+    const findings = reading.findings.filter(
+      ({ kind, documentId }) => kind !== 'reversed' || documentId === null || !unheard.has(documentId),
+    );
+    await reportReading(transaction, order, findings, now);
     for (const { documentId, yukiDocumentId } of reading.identified)
       await transaction
         .updateTable('documents')
         .set({ yukiDocumentId, seenOpen: true })
         .where('id', '=', knownRowNumber(documentId))
-        .execute();
-    const reversed = reading.reversed.map(knownRowNumber);
-    if (reversed.length > 0)
-      await transaction
-        .updateTable('documents')
-        .set({ reversed: true })
-        .where('id', 'in', reversed)
         .execute();
     return true;
   });
@@ -104,7 +88,10 @@ export async function readLastReading(
     .where('administrationId', '=', administrationId)
     .orderBy('itemKey')
     .execute();
-  return { readAt: reading?.readAt ?? null, items: rows.map(itemOf) };
+  return {
+    readAt: reading?.readAt ?? null,
+    items: rows.map((row) => ({ ...itemOf(row), changedAtMs: row.seenAt.getTime() })),
+  };
 }
 
 /** Every document that this administration has by our doing, of whichever connection, by date. */
@@ -116,7 +103,9 @@ export async function exportedToAdministration(
 ): Promise<ExportedDocument[]> {
   const rows = await ledger.db
     .selectFrom('documents')
+    .innerJoin('connections', 'connections.id', 'documents.connectionId')
     .select((eb) => [
+      'connections.settings',
       'documents.id',
       'documents.kind',
       'documents.reference',
@@ -125,10 +114,13 @@ export async function exportedToAdministration(
       'documents.grossCents',
       'documents.yukiDocumentId',
       'documents.exportedAt',
+      'documents.currency',
+      'documents.neverOpen',
       eb
         .selectFrom('payments')
         .select((inner) => inner.fn.max('payments.cumulativeCents').as('most'))
         .whereRef('payments.documentId', '=', 'documents.id')
+        .where('payments.removed', '=', false)
         .as('settledCents'),
       eb
         .exists(
@@ -156,8 +148,14 @@ export async function exportedToAdministration(
     credited: Boolean(row.credited),
     settledCents: Number(row.settledCents ?? 0) as Cents,
     overdueToShow: row.exportedAt !== null && row.exportedAt.getTime() + order.lagMs <= now.getTime(),
-    neverOpen: false,
+    neverOpen: row.neverOpen,
+    tolerance: toleranceOf({ ...defaultSettings, ...(row.settings as Partial<ConnectionSettings>) }),
+    currency: row.currency,
   }));
+}
+
+function toleranceOf({ smallDifferenceCents, promptDiscount }: ConnectionSettings): Tolerance {
+  return { cents: smallDifferenceCents as Cents, share: promptDiscount };
 }
 
 /** Locks the row of the reading; false when it is not the one that was compared with. */

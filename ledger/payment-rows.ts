@@ -4,7 +4,7 @@ import type { ConnectionId, DocumentId, FocusDocumentId, IsoDate } from '../doma
 import type { Cents } from '../domain/money.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf } from './row-ids.ts';
-import type { PaymentState } from './tables.ts';
+import type { PaymentState } from './payment-tables.ts';
 
 /** One payment that Yuki shows and Focus has to learn. */
 export interface PaymentRow {
@@ -29,8 +29,6 @@ export interface PaymentRow {
   /** Until then the last try may still reach Focus; null before the first. */
   readonly deadline: Date | null;
   readonly why: string | null;
-  /** After a restored backup: Focus may have this money already, so no more than Yuki's whole money is registered. */
-  readonly capped: boolean;
 }
 
 export function selectPayments(db: Ledger['db']) {
@@ -53,7 +51,6 @@ export function selectPayments(db: Ledger['db']) {
       'payments.paidBeforeCents',
       'payments.deadline',
       'payments.why',
-      'payments.capped',
     ]);
 }
 

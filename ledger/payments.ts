@@ -1,16 +1,18 @@
 // Payments that Yuki shows and Focus has to learn: intent first, one worker at a time, each registered at most once
 // (design 5, R-PAY-6, R-PAY-7). Reading Focus again before registering is left to the activities.
 
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { impossible } from '../domain/assert.ts';
 import type { ConnectionId, DocumentId, IsoDate } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
+import { reportRow } from './findings.ts';
 import type { Ledger } from './open.ts';
 import { paymentOf, selectPayments, type PaymentRow } from './payment-rows.ts';
-import { knownRowNumber, rowNumber } from './row-ids.ts';
-import type { PaymentState } from './tables.ts';
+import { documentIdOf, knownRowNumber, rowNumber } from './row-ids.ts';
+import type { Tables } from './tables.ts';
+import type { PaymentState } from './payment-tables.ts';
 
-export type { PaymentState } from './tables.ts';
+export type { PaymentState } from './payment-tables.ts';
 export { expirePayments, type PaymentRow } from './payment-rows.ts';
 export {
   closeFinding,
@@ -40,7 +42,7 @@ export async function intendPayment(
       state: 'intended',
       intendedAt: now,
     })
-    .onConflict((conflict) => conflict.columns(['documentId', 'cumulativeCents']).doNothing())
+    .onConflict((conflict) => conflict.columns(['documentId', 'round', 'cumulativeCents']).doNothing())
     .returning('id')
     .executeTakeFirst();
   return row === undefined ? null : getPayment(ledger, String(row.id));
@@ -54,16 +56,18 @@ export async function getPayment(ledger: Ledger, id: string): Promise<PaymentRow
 }
 
 /**
- * Payments that wait to be registered, oldest first, at most `limit` (500). A later payment of a document comes
+ * Payments that wait to be registered, oldest first, behind `after`, at most `limit` (500). A later payment of a document comes
  * only after the earlier ones are settled, so that partial payments keep their order.
  */
 export async function nextPayments(
   ledger: Ledger,
   connectionId: ConnectionId,
   limit: number,
+  after: string | null = null,
 ): Promise<PaymentRow[]> {
   const rows = await selectPayments(ledger.db)
     .where('documents.connectionId', '=', connectionId)
+    .where('payments.id', '>', after === null ? 0 : (rowNumber(after) ?? 0))
     .where('payments.state', 'in', ['intended', 'doubtful'])
     .where((eb) =>
       eb.not(
@@ -120,11 +124,11 @@ export async function claimPayment(
 
 export type PaymentVerdict =
   /** Focus took it; the amount may be less than intended, because Focus had less due. */
-  | { readonly kind: 'registered'; readonly amountCents: Cents }
+  | { readonly kind: 'registered'; readonly amountCents: Cents; readonly excessCents?: Cents }
   /** Focus had it already, from somebody else or from a call whose answer was lost. */
   | { readonly kind: 'alreadyThere' }
   /** Not registered, but told to a person; `why` is a word of ours. */
-  | { readonly kind: 'reported'; readonly why: string }
+  | { readonly kind: 'reported'; readonly why: string; readonly amountCents?: Cents }
   | { readonly kind: 'doubtful' }
   /** Certainly not sent: it is tried again. */
   | { readonly kind: 'unsent' };
@@ -147,10 +151,12 @@ export async function settlePayment(
       .set(change)
       .where('id', '=', number)
       .where('state', 'in', ['intended', 'claimed', 'doubtful'])
-      .returning(['documentId', 'cumulativeCents'])
+      .returning(['documentId', 'cumulativeCents', 'amountCents'])
       .executeTakeFirst();
     if (payment === undefined) return false;
+    await tellPeople(transaction, payment, verdict, now);
     if (verdict.kind !== 'registered' && verdict.kind !== 'alreadyThere') return true;
+    await endUnreadable(transaction, payment.documentId, now);
     const registered = verdict.kind === 'registered' ? verdict.amountCents : 0;
     const isWhole = sql<boolean>`${sql.ref('state')} in ('exported', 'linked')
       and ${sql.ref('grossCents')} > 0 and ${payment.cumulativeCents}::bigint >= ${sql.ref('grossCents')}`;
@@ -165,6 +171,39 @@ export async function settlePayment(
       .execute();
     return true;
   });
+}
+
+/** Money that Focus did not take stays listed until somebody has dealt with it; nothing of it is registered by guess. */
+async function tellPeople(
+  transaction: Transaction<Tables>,
+  payment: { documentId: number; amountCents: number },
+  verdict: PaymentVerdict,
+  now: Date,
+): Promise<void> {
+  const excessCents = verdict.kind === 'registered' ? (verdict.excessCents ?? 0) : 0;
+  if (verdict.kind !== 'reported' && excessCents === 0) return;
+  const { connectionId } = await transaction
+    .selectFrom('documents')
+    .select('connectionId')
+    .where('id', '=', payment.documentId)
+    .executeTakeFirstOrThrow();
+  const about = { connectionId, documentId: documentIdOf(payment.documentId) };
+  if (verdict.kind === 'reported') {
+    const params = { why: verdict.why, amountCents: verdict.amountCents ?? payment.amountCents };
+    await reportRow(transaction, { ...about, kind: 'paymentRefused', params }, now);
+  } else await reportRow(transaction, { ...about, kind: 'moreThanDue', params: { excessCents } }, now);
+}
+
+/** What could not be read for a while has been read. */
+async function endUnreadable(transaction: Transaction<Tables>, documentId: number, now: Date): Promise<void> {
+  await transaction
+    .updateTable('findings')
+    .set({ closedAt: now, overAt: now })
+    .where('documentId', '=', documentId)
+    .where('kind', '=', 'paymentRefused')
+    .where('closedAt', 'is', null)
+    .where(sql<boolean>`${sql.ref('params')} ->> 'why' = 'unreadable'`)
+    .execute();
 }
 
 function changeFor(

@@ -1,7 +1,7 @@
 // A ledger that was restored from a backup does not know what was done since (design 3, caretaker). What it can
 // tell is what may have been done: that is marked here, so that it is looked up before it is done again.
 
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { ConnectionId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 import type { Tables } from './tables.ts';
@@ -66,7 +66,7 @@ export async function acceptRestored(
     return {
       doubtful,
       marked: Number(marked.numUpdatedRows),
-      payments: await capPayments(transaction, connectionId),
+      payments: await waitingPayments(transaction, connectionId),
     };
   });
 }
@@ -136,21 +136,22 @@ export async function doubtForgotten(
     .execute();
 }
 
-/** Money that Yuki showed to the lost ledger may be in Focus already, under an intent that is not here (R-PAY-7). */
-async function capPayments(transaction: Transaction<Tables>, connectionId: ConnectionId): Promise<number> {
-  const { numUpdatedRows } = await transaction
-    .updateTable('payments')
-    .set({ capped: true })
-    .where('state', 'in', ['intended', 'claimed', 'doubtful'])
-    .where((eb) =>
-      eb(
-        'documentId',
-        'in',
-        eb.selectFrom('documents').select('documents.id').where('documents.connectionId', '=', connectionId),
-      ),
-    )
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+/**
+ * Money that Yuki showed to the lost ledger may be in Focus already, under an intent that is not here. None is registered
+ * beyond what Yuki shows in all, so that nothing has to be done about these but to say how many they are (R-PAY-7).
+ */
+async function waitingPayments(
+  transaction: Transaction<Tables>,
+  connectionId: ConnectionId,
+): Promise<number> {
+  const { count } = await transaction
+    .selectFrom('payments')
+    .innerJoin('documents', 'documents.id', 'payments.documentId')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('payments.state', 'in', ['intended', 'claimed', 'doubtful'])
+    .where('documents.connectionId', '=', connectionId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 /**
@@ -172,45 +173,4 @@ export async function forgottenAttemptOf(
     .where('id', '=', connectionId)
     .executeTakeFirst();
   return row?.forgottenAttemptId ?? null;
-}
-
-/**
- * Marks payments of an administration that follow from a comparison with a reading before the restored ledger was
- * accepted: money of the time between may be in Focus already.
- */
-export async function capPaymentsSince(
-  transaction: Transaction<Tables>,
-  comparedWith: Date | null,
-  paymentIds: readonly number[],
-): Promise<void> {
-  if (paymentIds.length === 0) return;
-  await transaction
-    .updateTable('payments')
-    .set({ capped: true })
-    .where('id', 'in', [...paymentIds])
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('documents')
-          .innerJoin('connections', 'connections.id', 'documents.connectionId')
-          .select('documents.id')
-          .whereRef('documents.id', '=', 'payments.documentId')
-          .where('connections.restoredAt', 'is not', null)
-          .where((inner) =>
-            inner.or([
-              sql<boolean>`${comparedWith}::timestamptz is null`,
-              sql<boolean>`${inner.ref('connections.restoredAt')} >= ${comparedWith}::timestamptz`,
-              // Found again by a look-up: its money is compared with nothing that came before.
-              inner.exists(
-                inner
-                  .selectFrom('attemptDocuments')
-                  .select('attemptDocuments.documentId')
-                  .whereRef('attemptDocuments.documentId', '=', 'documents.id')
-                  .whereRef('attemptDocuments.attemptId', '=', 'connections.forgottenAttemptId'),
-              ),
-            ]),
-          ),
-      ),
-    )
-    .execute();
 }

@@ -28,6 +28,7 @@ import type { EntityTagsTable } from './entity-tags.ts';
 import type { MessageTables } from './message-tables.ts';
 import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
+import type { PaymentTables } from './payment-tables.ts';
 import type { RelationTables } from './relation-tables.ts';
 
 /** Written as JSON text, read as the parsed value. */
@@ -68,7 +69,6 @@ export type VerdictKind =
   | 'absent';
 export type CauseEnd = 'cured' | 'ignored' | 'linked' | 'connectionGone';
 export type RunOutcome = 'done' | 'more' | 'blocked' | 'outOfCalls' | 'cancelled' | 'ended-badly';
-export type PaymentState = 'intended' | 'claimed' | 'doubtful' | 'registered' | 'alreadyThere' | 'reported';
 
 export interface ConnectionsTable {
   id: ConnectionId;
@@ -180,6 +180,12 @@ export interface DocumentsTable extends AfterExportColumns {
   yukiDocumentId: string | null;
   backfill: Generated<boolean>;
   maybeSent: Generated<boolean>;
+  /** Sent with a payment method that makes no open item (S-50). */
+  neverOpen: Generated<boolean>;
+  /** What Focus showed as paid when it was last compared with Yuki; null before. */
+  paidInFocusCents: number | null;
+  /** Since when Focus shows more money than Yuki; null while it does not (S-51). */
+  focusAheadSince: Date | null;
   foundAt: Date;
   changedAt: Date;
 }
@@ -271,60 +277,6 @@ export interface RunsTable {
   batches: Generated<number>;
 }
 
-export interface OpenItemReadingsTable {
-  administrationId: YukiAdministrationId;
-  readAt: Date;
-  items: number;
-}
-
-export interface OpenItemsTable {
-  administrationId: YukiAdministrationId;
-  itemKey: string;
-  itemId: string;
-  yukiDocumentId: string | null;
-  ours: number | null;
-  customerKey: string;
-  reference: string | null;
-  date: IsoDate | null;
-  typeId: number | null;
-  originalCents: number;
-  openCents: number;
-  setOffCents: number;
-  seenAt: Date;
-}
-
-export interface PaymentsTable {
-  id: RowNumber;
-  documentId: number;
-  cumulativeCents: number;
-  amountCents: number;
-  paidOn: IsoDate;
-  state: PaymentState;
-  worker: string | null;
-  deadline: Date | null;
-  /** What Focus showed as paid just before the last try; null before the first. */
-  paidBeforeCents: number | null;
-  registeredCents: number | null;
-  why: string | null;
-  capped: Generated<boolean>;
-  intendedAt: Date;
-  settledAt: Date | null;
-}
-
-export interface FindingsTable {
-  id: RowNumber;
-  connectionId: ConnectionId;
-  documentId: number | null;
-  kind: string;
-  subject: string;
-  params: Json<Record<string, string | number | boolean | null>>;
-  reportedAt: Date;
-  closedAt: Date | null;
-  /** The person who left it as it is. */
-  leftBy: string | null;
-  leftReason: string | null;
-}
-
 export interface SettingsTable {
   key: string;
   content: Json<unknown>;
@@ -340,7 +292,7 @@ export interface AuditEntriesTable {
   params: Json<Record<string, unknown>>;
 }
 
-export interface Tables extends RelationTables, MessageTables {
+export interface Tables extends RelationTables, MessageTables, PaymentTables {
   connections: ConnectionsTable;
   pauses: PausesTable;
   focusAccounts: FocusAccountsTable;
@@ -359,10 +311,6 @@ export interface Tables extends RelationTables, MessageTables {
   attemptDocuments: AttemptDocumentsTable;
   causes: CausesTable;
   runs: RunsTable;
-  openItemReadings: OpenItemReadingsTable;
-  openItems: OpenItemsTable;
-  payments: PaymentsTable;
-  findings: FindingsTable;
   settings: SettingsTable;
   auditEntries: AuditEntriesTable;
   entityTags: EntityTagsTable;

@@ -112,7 +112,7 @@ class Run {
   /** Reads what is settled in Yuki and registers it in Focus; null when the run may go on. */
   private async carryPaymentsBack(): Promise<SyncOutcome | null> {
     const reading = await this.readOpenItems();
-    if (!reading.plausible) return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
+    if (!reading.plausible) return disbelieved(reading);
     if (reading.toRegister === 0) return null;
     this.enter('registering payments in Focus');
     for (let left = true; left && !this.isOver();) {
@@ -136,8 +136,8 @@ class Run {
    * What is prepared here leaves with the first sync as it is, unless it changes in Focus (design 6.1).
    */
   private async prepareOnly(): Promise<SyncOutcome> {
-    if (!(await this.readOpenItems()).plausible)
-      return { kind: 'blocked', cause: 'answer-implausible', shown: '' };
+    const reading = await this.readOpenItems();
+    if (!reading.plausible) return disbelieved(reading);
     await this.discover();
     for (let left = true; left;) {
       if (this.isOver()) return { kind: 'more' };
@@ -296,4 +296,8 @@ class Run {
   private ref(): { connectionId: ConnectionId; runNumber: number } {
     return { connectionId: this.connectionId, runNumber: this.runNumber };
   }
+}
+
+function disbelieved({ shown = '' }: PaymentsReading): SyncOutcome {
+  return { kind: 'blocked', cause: 'answer-implausible', shown };
 }

@@ -15,6 +15,8 @@ interface Options {
   readonly paymentMethod?: string;
   readonly creditPaymentMethod?: string;
   readonly paidPaymentMethod?: string;
+  readonly smallDifference?: number;
+  readonly promptDiscount?: number;
   readonly originalPdf?: 'on' | 'off';
   readonly json?: boolean;
 }
@@ -39,6 +41,12 @@ export function addSettings(command: Command, terminal: Terminal): void {
       '--paid-payment-method <name>',
       'the one for invoices paid before their export; “none” for no own one',
     )
+    .option(
+      '--small-difference <amount>',
+      'what may stay open in Yuki of an invoice that counts as paid, such as 5.00 for bank costs',
+      hundredths,
+    )
+    .option('--prompt-discount <percent>', 'the same for discounts for prompt payment, such as 2', hundredths)
     .addOption(
       new Option('--original-pdf <switch>', 'send the original PDF of Focus along to Yuki').choices([
         'on',
@@ -60,6 +68,7 @@ export function addSettings(command: Command, terminal: Terminal): void {
 /** “none” takes a choice away; the parser of the command line knows no such thing as null. */
 function orderOf(options: Options): SettingsOrder {
   const { currencies, account, paymentMethod, creditPaymentMethod, originalPdf } = options;
+  const { smallDifference, promptDiscount } = options;
   const named = <Name extends 'defaultAccount' | 'discountAccount' | 'paidPaymentMethod'>(name: Name) => {
     const text = options[name];
     return text === undefined ? {} : { [name]: orNone(text) };
@@ -70,6 +79,8 @@ function orderOf(options: Options): SettingsOrder {
     ...named('paidPaymentMethod'),
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     ...(creditPaymentMethod === undefined ? {} : { creditPaymentMethod }),
+    ...(smallDifference === undefined ? {} : { smallDifferenceCents: smallDifference }),
+    ...(promptDiscount === undefined ? {} : { promptDiscount }),
     ...(originalPdf === undefined ? {} : { sendOriginalPdf: originalPdf === 'on' }),
     ...(currencies === undefined ? {} : { allowedCurrencies: currencies }),
     ...(account === undefined ? {} : { accountPerRate: account }),
@@ -81,6 +92,13 @@ function codes(text: string): string[] {
     .split(',')
     .map((code) => code.trim().toUpperCase())
     .filter((code) => code !== '');
+}
+
+/** `5.00` and `2` as whole hundredths. */
+function hundredths(text: string): number {
+  const [, whole, rest = ''] = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text) ?? [];
+  if (whole === undefined) throw new InvalidArgumentError('Write a number such as 5.00 or 2.');
+  return Number(whole) * 100 + Number(rest.padEnd(2, '0'));
 }
 
 function orNone(text: string): string | null {
@@ -97,6 +115,8 @@ function perRate(
   return { ...before, [rate]: orNone(code) };
 }
 
+const decimal = (hundredth: number): string => (hundredth / 100).toFixed(2);
+
 function showSettings(row: SettingsAnswer): string {
   return [
     `Currencies             ${row.allowedCurrencies.join(', ')}`,
@@ -105,6 +125,8 @@ function showSettings(row: SettingsAnswer): string {
     `Payment method         ${printable(row.paymentMethod)}`,
     `  of credit notes      ${printable(row.creditPaymentMethod)}`,
     `  when paid before     ${printable(row.paidPaymentMethod ?? 'as any other')}`,
+    `Small differences      ${decimal(row.smallDifferenceCents)} may stay open of a paid invoice`,
+    `Prompt payment         ${decimal(row.promptDiscount)} % may stay open of a paid invoice`,
     `Original PDF           ${row.sendOriginalPdf ? 'on: sent along to Yuki' : 'off: Yuki makes its own'}`,
     ...(row.vatRates.length === 0
       ? []

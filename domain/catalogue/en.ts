@@ -146,7 +146,7 @@ export const en = {
       how: 'It goes on when the day’s quota is renewed. Yuki can raise the number (Domain settings > Webservices); say retry then.',
     },
     'answer-implausible': {
-      what: 'Yuki’s list of open items is implausibly short.',
+      what: 'Yuki’s list of open items cannot be believed{named, select, yes {: {subject}} other {}}.',
       how: 'Check in Yuki that the open items are as expected, then say retry; a second agreeing reading goes on too.',
     },
     'second-exporter': {
@@ -189,6 +189,11 @@ export const en = {
     'more than 3 MB of text': 'more than 3 MB of text',
     'withholding tax': 'withholding tax',
     Sales: 'Sales',
+    'list-empty': 'it is empty, though items were open',
+    'list-shrunken': 'more than half of the open items are missing in it',
+    'list-foreign': 'it shows nothing that was open before, as if it were another administration’s',
+    'list-cut': 'its newest items are missing, as if it were cut off',
+    'list-stale': 'it shows things as they were before, as if it were an older list',
   },
   byItself: {
     local:

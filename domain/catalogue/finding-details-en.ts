@@ -40,6 +40,38 @@ export const findingDetailsEn = {
     what: '{implausible, select, yes {Yuki’s books show so few of the exported documents that the answer is not believed.} other {The two systems could not be compared.}} Nothing is known to be missing because of it.',
     how: 'Check in Yuki that the books of this administration are complete; it is tried again with one of the next syncs.',
   },
+  reversed: {
+    what: 'Yuki shows {amount} of this invoice open again; Focus still shows it as paid.',
+    how: 'Ask the bookkeeper whether the payment was undone for good. If so, say remove payments, or remove them in Focus by hand; if it is matched again in Yuki, nothing has to be done; or leave it as it is.',
+  },
+  overpaid: {
+    what: '{amount} more was received in Yuki than this invoice asks.',
+    how: 'Pay it back or match it with another invoice in Yuki, or leave it as it is.',
+  },
+  moreThanDue: {
+    what: 'Yuki shows {amount} more than Focus had due of this invoice; Focus was told what it had due.',
+    how: 'Compare the credit notes and payments of both sides, or leave it as it is.',
+  },
+  paymentRefused: {
+    what: '{amount} that Yuki shows as paid is not registered in Focus: {why, select, goneFromFocus {the invoice is not there any more} otherCurrency {the invoice is in another currency} notBooked {the invoice is a draft} nothingDue {nothing is due on the invoice} refusedByFocus {Focus refused the payment} unreadable {the invoice could not be read, and is read again} other {it could not be decided}}.',
+    how: 'Look at the invoice in Focus and register the payment there by hand if it is missing, or leave it as it is.',
+  },
+  partInOtherCurrency: {
+    what: '{amount} came in on this invoice in Yuki’s currency, which is not the invoice’s; a part is not converted by guess.',
+    how: 'It is registered when the invoice is paid whole. Register the part in Focus by hand if it is wanted earlier, or leave it as it is.',
+  },
+  paidInFocusOnly: {
+    what: 'Focus shows {amount} more as paid than Yuki.',
+    how: 'Match or book the payment in Yuki; or correct it in Focus if it was registered twice or by mistake; or leave it as it is.',
+  },
+  settledWithoutMoney: {
+    what: '{amount} of this invoice was settled in Yuki without money: {moved, select, yes {a payment was moved} other {a credit note was set off}}. Nothing was registered in Focus.',
+    how: 'Nothing has to be done if Focus shows the credit note; otherwise correct it there, or leave it as it is.',
+  },
+  neverSeenInYuki: {
+    what: 'Yuki accepted this document and has never shown it as open.',
+    how: 'Look for it in Yuki: it may have been settled at once, or not be booked. Otherwise leave it as it is.',
+  },
   changes: {
     amount: 'amount {before} → {now}',
     vat: 'VAT rates of the same amount',

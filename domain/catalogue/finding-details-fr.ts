@@ -37,6 +37,38 @@ export const findingDetailsFr = {
     what: '{implausible, select, yes {La comptabilité de Yuki montre si peu des documents exportés que la réponse n’est pas crue.} other {Les deux systèmes n’ont pas pu être comparés.}} Cela ne prouve l’absence de rien.',
     how: 'Vérifiez dans Yuki que la comptabilité de cette administration est complète ; un nouvel essai suit lors d’une des prochaines synchronisations.',
   },
+  reversed: {
+    what: 'Yuki montre {amount} de cette facture de nouveau ouvert ; Focus la montre toujours comme payée.',
+    how: 'Demandez au comptable si le paiement a été annulé pour de bon. Si oui, choisissez « remove payments » ou supprimez-les à la main dans Focus ; s’il est de nouveau lettré dans Yuki, il n’y a rien à faire ; ou laissez tel quel.',
+  },
+  overpaid: {
+    what: '{amount} de plus que le montant de cette facture a été reçu dans Yuki.',
+    how: 'Remboursez-le ou lettrez-le avec une autre facture dans Yuki, ou laissez tel quel.',
+  },
+  moreThanDue: {
+    what: 'Yuki montre {amount} de plus que ce qui était dû dans Focus pour cette facture ; Focus a reçu ce qui était dû.',
+    how: 'Comparez les notes de crédit et les paiements des deux côtés, ou laissez tel quel.',
+  },
+  paymentRefused: {
+    what: '{amount} que Yuki montre comme payé n’est pas enregistré dans Focus : {why, select, goneFromFocus {la facture n’y est plus} otherCurrency {la facture est dans une autre devise} notBooked {la facture est un brouillon} nothingDue {rien n’est dû sur la facture} refusedByFocus {Focus a refusé le paiement} unreadable {la facture n’a pas pu être lue et sera relue} other {rien n’a pu être décidé}}.',
+    how: 'Regardez la facture dans Focus et enregistrez-y le paiement à la main s’il manque, ou laissez tel quel.',
+  },
+  partInOtherCurrency: {
+    what: '{amount} a été reçu pour cette facture dans la devise de Yuki, qui n’est pas celle de la facture ; une partie n’est pas convertie au hasard.',
+    how: 'Le tout est enregistré dès que la facture est entièrement payée. Enregistrez la partie à la main dans Focus s’il le faut plus tôt, ou laissez tel quel.',
+  },
+  paidInFocusOnly: {
+    what: 'Focus montre {amount} de plus comme payé que Yuki.',
+    how: 'Lettrez ou comptabilisez le paiement dans Yuki ; ou corrigez-le dans Focus s’il a été enregistré deux fois ou par erreur ; ou laissez tel quel.',
+  },
+  settledWithoutMoney: {
+    what: '{amount} de cette facture a été soldé dans Yuki sans argent : {moved, select, yes {un paiement a été déplacé} other {une note de crédit a été imputée}}. Rien n’a été enregistré dans Focus.',
+    how: 'Il n’y a rien à faire si Focus montre la note de crédit ; sinon corrigez-y, ou laissez tel quel.',
+  },
+  neverSeenInYuki: {
+    what: 'Yuki a accepté ce document et ne l’a jamais montré comme ouvert.',
+    how: 'Cherchez-le dans Yuki : il a peut-être été soldé aussitôt, ou n’est pas comptabilisé. Sinon laissez tel quel.',
+  },
   changes: {
     amount: 'montant {before} → {now}',
     vat: 'taux de TVA du même montant',

@@ -37,6 +37,38 @@ export const findingDetailsNl = {
     what: '{implausible, select, yes {De boekhouding in Yuki toont zo weinig van de geëxporteerde documenten dat het antwoord niet geloofd wordt.} other {De twee systemen konden niet vergeleken worden.}} Daardoor is van niets bekend dat het ontbreekt.',
     how: 'Ga in Yuki na of de boekhouding van deze administratie volledig is; bij een van de volgende synchronisaties wordt het opnieuw geprobeerd.',
   },
+  reversed: {
+    what: 'Yuki toont {amount} van deze factuur opnieuw open; Focus toont ze nog als betaald.',
+    how: 'Vraag de boekhouder of de betaling definitief ongedaan is gemaakt. Zo ja, kies “remove payments” of verwijder ze met de hand in Focus; wordt ze in Yuki opnieuw afgepunt, dan hoeft er niets te gebeuren; of laat het zo.',
+  },
+  overpaid: {
+    what: 'In Yuki is {amount} meer ontvangen dan deze factuur vraagt.',
+    how: 'Betaal het terug of punt het in Yuki af met een andere factuur, of laat het zo.',
+  },
+  moreThanDue: {
+    what: 'Yuki toont {amount} meer dan Focus nog verschuldigd had van deze factuur; Focus kreeg te horen wat verschuldigd was.',
+    how: 'Vergelijk de creditnota’s en betalingen van beide kanten, of laat het zo.',
+  },
+  paymentRefused: {
+    what: '{amount} die Yuki als betaald toont, is niet in Focus geregistreerd: {why, select, goneFromFocus {de factuur is er niet meer} otherCurrency {de factuur is in een andere munt} notBooked {de factuur is een ontwerp} nothingDue {er is niets meer verschuldigd op de factuur} refusedByFocus {Focus weigerde de betaling} unreadable {de factuur kon niet gelezen worden en wordt opnieuw gelezen} other {het kon niet beslist worden}}.',
+    how: 'Bekijk de factuur in Focus en registreer de betaling daar met de hand als ze ontbreekt, of laat het zo.',
+  },
+  partInOtherCurrency: {
+    what: 'Op deze factuur kwam {amount} binnen in de munt van Yuki, die niet die van de factuur is; een deel wordt niet op de gok omgerekend.',
+    how: 'Het wordt geregistreerd zodra de factuur volledig betaald is. Registreer het deel met de hand in Focus als het eerder nodig is, of laat het zo.',
+  },
+  paidInFocusOnly: {
+    what: 'Focus toont {amount} meer als betaald dan Yuki.',
+    how: 'Punt de betaling af of boek ze in Yuki; of verbeter ze in Focus als ze tweemaal of per vergissing geregistreerd is; of laat het zo.',
+  },
+  settledWithoutMoney: {
+    what: '{amount} van deze factuur is in Yuki vereffend zonder geld: {moved, select, yes {een betaling werd verplaatst} other {een creditnota werd verrekend}}. In Focus is niets geregistreerd.',
+    how: 'Er hoeft niets te gebeuren als Focus de creditnota toont; verbeter het anders daar, of laat het zo.',
+  },
+  neverSeenInYuki: {
+    what: 'Yuki heeft dit document aanvaard en nooit als openstaand getoond.',
+    how: 'Zoek het in Yuki: misschien is het meteen vereffend, of niet geboekt. Laat het anders zo.',
+  },
   changes: {
     amount: 'bedrag {before} → {now}',
     vat: 'btw-tarieven van hetzelfde bedrag',

@@ -146,7 +146,7 @@ export const fr: Catalogue = {
       how: 'Cela reprend au renouvellement du quota du jour. Yuki peut augmenter le nombre (Paramètres du domaine > Webservices) ; choisissez alors « retry ».',
     },
     'answer-implausible': {
-      what: 'La liste des postes ouverts de Yuki est invraisemblablement courte.',
+      what: 'La liste des postes ouverts de Yuki n’est pas crédible{named, select, yes { : {subject}} other {}}.',
       how: 'Vérifiez dans Yuki que les postes ouverts sont corrects, puis choisissez « retry » ; une seconde lecture identique suffit aussi.',
     },
     'second-exporter': {
@@ -188,6 +188,12 @@ export const fr: Catalogue = {
     'more than 3 MB of text': 'plus de 3 Mo de texte',
     'withholding tax': 'une retenue à la source',
     Sales: 'Ventes (Sales)',
+    'list-empty': 'elle est vide, alors que des postes étaient ouverts',
+    'list-shrunken': 'plus de la moitié des postes ouverts y manquent',
+    'list-foreign':
+      'elle ne montre rien de ce qui était ouvert, comme si elle venait d’une autre administration',
+    'list-cut': 'ses postes les plus récents manquent, comme si elle était tronquée',
+    'list-stale': 'elle montre un état antérieur, comme si c’était une liste plus ancienne',
   },
   byItself: {
     local:

@@ -146,7 +146,7 @@ export const nl: Catalogue = {
       how: 'Het gaat verder zodra het aantal van de dag is vernieuwd. Yuki kan het aantal verhogen (Domeininstellingen > Webservices); kies daarna “retry”.',
     },
     'answer-implausible': {
-      what: 'De lijst met openstaande posten van Yuki is ongeloofwaardig kort.',
+      what: 'De lijst met openstaande posten van Yuki is ongeloofwaardig{named, select, yes {: {subject}} other {}}.',
       how: 'Controleer in Yuki of de openstaande posten kloppen en kies daarna “retry”; een tweede lezing die hetzelfde toont, gaat ook verder.',
     },
     'second-exporter': {
@@ -188,6 +188,11 @@ export const nl: Catalogue = {
     'more than 3 MB of text': 'meer dan 3 MB tekst',
     'withholding tax': 'bronbelasting',
     Sales: 'Verkoop (Sales)',
+    'list-empty': 'ze is leeg, terwijl er posten openstonden',
+    'list-shrunken': 'meer dan de helft van de openstaande posten ontbreekt erin',
+    'list-foreign': 'ze toont niets van wat openstond, alsof ze van een andere administratie is',
+    'list-cut': 'de nieuwste posten ontbreken erin, alsof ze is afgebroken',
+    'list-stale': 'ze toont de toestand van eerder, alsof het een oudere lijst is',
   },
   byItself: {
     local:

@@ -10,6 +10,7 @@ import * as budgets from './0006-budgets.ts';
 import * as leftAlone from './0007-left-alone.ts';
 import * as attachedPdfs from './0008-attached-pdfs.ts';
 import * as codingTries from './0009-coding-tries.ts';
+import * as paymentsBothWays from './0010-payments-both-ways.ts';
 import * as afterExport from './0011-after-export.ts';
 import * as messages from './0012-messages.ts';
 
@@ -28,6 +29,7 @@ export const migrations: readonly LedgerMigration[] = [
   leftAlone,
   attachedPdfs,
   codingTries,
+  paymentsBothWays,
   afterExport,
   messages,
 ];

@@ -111,7 +111,7 @@ test('a part payment that the lost ledger had registered is not registered again
   await invoice.poll();
   expect(invoice.shown.registered).toEqual([]);
   expect(await listPayments(desk.ledger, invoice.ids[0]!)).toMatchObject([
-    { state: 'alreadyThere', capped: true, amountCents: 5_000 },
+    { state: 'alreadyThere', amountCents: 5_000 },
   ]);
   // 30.00 more come after the restoration, and are registered as ever.
   invoice.shown.openInYuki = '41.00';

@@ -95,6 +95,8 @@ test('what was never chosen has its usual value', async () => {
     paymentMethod: 'ElectronicTransfer',
     creditPaymentMethod: 'ElectronicTransfer',
     paidPaymentMethod: null,
+    smallDifferenceCents: 0,
+    promptDiscount: 0,
     sendOriginalPdf: false,
     vatRates: [{ taxRateId: rate, description: '21%', account: null }],
     checkedAgain: 0,

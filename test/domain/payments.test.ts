@@ -2,88 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DocumentId } from '../../domain/ids.ts';
 import { cents } from '../../domain/money.ts';
-import {
-  readOpenItems,
-  type ExportedDocument,
-  type ImplausibleReading,
-  type PlausibleReading,
-  type SeenItem,
-} from '../../domain/payments.ts';
-import type { OpenItem } from '../../domain/yuki-records.ts';
+import { readOpenItems, type PlausibleReading } from '../../domain/payments.ts';
 import { date } from './build.ts';
-
-const id = (text: string) => text as DocumentId;
-
-function exported(number: string, gross: number, more: Partial<ExportedDocument> = {}): ExportedDocument {
-  return {
-    documentId: id(number),
-    kind: gross < 0 ? 'creditNote' : 'invoice',
-    reference: `2026/${number}`,
-    customerCode: 'K1',
-    date: date('2026-03-12'),
-    grossCents: cents(gross),
-    yukiDocumentId: null,
-    credited: false,
-    settledCents: cents(0),
-    overdueToShow: true,
-    neverOpen: false,
-    ...more,
-  };
-}
-
-function item(number: string, original: number, open: number, more: Partial<OpenItem> = {}): OpenItem {
-  return {
-    id: `item-${number}`,
-    documentId: `doc-${number}`,
-    date: date('2026-03-12'),
-    dueDate: null,
-    reference: `2026/${number}`,
-    description: null,
-    contactId: 'contact-1',
-    contactCode: 'K1',
-    contactName: null,
-    vatNumber: null,
-    typeId: 6,
-    openCents: cents(open),
-    originalCents: cents(original),
-    ...more,
-  };
-}
-
-/** Follows an administration over several readings, as the activities do: what is settled and seen is remembered. */
-class Follower {
-  seen: readonly SeenItem[] = [];
-  documents: ExportedDocument[];
-
-  constructor(...documents: ExportedDocument[]) {
-    this.documents = documents;
-  }
-
-  read(...items: OpenItem[]): PlausibleReading {
-    const first = readOpenItems(this.seen, items, this.documents);
-    const reading = first.plausible
-      ? first
-      : readOpenItems(this.seen, items, this.documents, { confirmed: first.evidence });
-    if (!reading.plausible) throw new Error(`still implausible: ${reading.why}`);
-    this.seen = reading.seen;
-    this.documents = this.documents.map((document) => {
-      const settled = reading.settled.find(({ documentId }) => documentId === document.documentId);
-      const identified = reading.identified.find(({ documentId }) => documentId === document.documentId);
-      return {
-        ...document,
-        settledCents: settled?.settledCents ?? document.settledCents,
-        yukiDocumentId: identified?.yukiDocumentId ?? document.yukiDocumentId,
-      };
-    });
-    return reading;
-  }
-}
-
-const money = (reading: PlausibleReading) =>
-  reading.settled.map(({ documentId, increaseCents }) => [documentId, increaseCents]);
-const other = item('other', 5000, 5000, { contactId: 'contact-9', contactCode: 'K9' });
+import { exported, Follower, item, money, other } from './open-items.ts';
 
 describe('money', () => {
   test('an invoice that leaves the list after it was seen open is paid once, and further readings say nothing (S-07)', () => {
@@ -218,7 +140,7 @@ describe('undone and moved', () => {
     follower.read(item('1', 121000, 121000), other);
     follower.read(other);
     const undone = follower.read(item('1', 121000, 121000), other);
-    expect(undone.reversed).toEqual([{ documentId: '1', reopenedCents: 121000 }]);
+    expect(undone.reversed).toEqual([{ documentId: '1', reopenedCents: 121000, shownCents: 0 }]);
     expect(undone.settled).toEqual([]);
     const again = follower.read(other);
     expect([again.settled, again.reversed]).toEqual([[], []]);
@@ -239,7 +161,7 @@ describe('undone and moved', () => {
     follower.read(item('1', 121000, 101000), other);
     expect(money(follower.read(item('1', 121000, 51000), other))).toEqual([['1', 50000]]);
     expect(follower.read(item('1', 121000, 101000), other).reversed).toEqual([
-      { documentId: '1', reopenedCents: 50000 },
+      { documentId: '1', reopenedCents: 50000, shownCents: 0 },
     ]);
     expect(money(follower.read(item('1', 121000, 51000), other))).toEqual([]);
   });
@@ -259,7 +181,7 @@ describe('undone and moved', () => {
     expect(money(follower.read(item('2', 50000, 50000), other))).toEqual([['1', 50000]]);
     const moved = follower.read(item('1', 50000, 50000), other);
     expect(moved.settled).toEqual([]);
-    expect(moved.reversed).toEqual([{ documentId: '1', reopenedCents: 50000 }]);
+    expect(moved.reversed).toEqual([{ documentId: '1', reopenedCents: 50000, shownCents: 0 }]);
     expect(moved.notMoney).toEqual([{ documentId: '2', amountCents: 50000, why: 'moved' }]);
   });
 
@@ -350,74 +272,6 @@ describe('absent is not paid', () => {
       { documentId: '1', yukiDocumentId: 'doc-1' },
     ]);
     expect(follower.read(item('1', 50000, 50000)).identified).toEqual([]);
-  });
-});
-
-describe('a list that cannot be believed', () => {
-  const many = Array.from({ length: 40 }, (_, index) => String(index + 1));
-  const list = many.map((number) => item(number, 10000, 10000));
-  const documents = many.map((number) => exported(number, 10000));
-  const before = () => {
-    const reading = readOpenItems([], list, documents);
-    if (!reading.plausible) throw new Error('the first reading is plausible');
-    return reading.seen;
-  };
-
-  test('an empty list is not believed, and settles nothing (design 7)', () => {
-    expect(readOpenItems(before(), [], documents)).toEqual({
-      plausible: false,
-      why: 'empty',
-      openBefore: 40,
-      vanished: 40,
-      evidence: expect.any(String) as string,
-      few: false,
-    });
-  });
-
-  test('a list that lost more than half is not believed; one that lost half is', () => {
-    expect(readOpenItems(before(), list.slice(21), documents)).toMatchObject({
-      plausible: false,
-      why: 'shrunken',
-      vanished: 21,
-    });
-    expect(readOpenItems(before(), list.slice(20), documents)).toMatchObject({ plausible: true });
-  });
-
-  test('a second reading that lost the same items is believed; one that lost others is not', () => {
-    const refused = readOpenItems(before(), list.slice(30), documents) as ImplausibleReading;
-    expect(readOpenItems(before(), list.slice(30), documents, { confirmed: refused.evidence })).toMatchObject(
-      { plausible: true },
-    );
-    expect(readOpenItems(before(), list.slice(31), documents, { confirmed: refused.evidence })).toMatchObject(
-      { plausible: false },
-    );
-    expect(readOpenItems(before(), list, documents, { confirmed: refused.evidence })).toMatchObject({
-      plausible: true,
-      settled: [],
-    });
-  });
-
-  test('the last open invoice of a small customer base is believed at a second look', () => {
-    const reading = readOpenItems([], [item('1', 50000, 50000)], [exported('1', 50000)]) as PlausibleReading;
-    const refused = readOpenItems(reading.seen, [], [exported('1', 50000)]) as ImplausibleReading;
-    expect(refused).toMatchObject({ plausible: false, why: 'empty', few: true });
-    const confirmed = readOpenItems(reading.seen, [], [exported('1', 50000)], {
-      confirmed: refused.evidence,
-    });
-    expect(confirmed).toMatchObject({
-      plausible: true,
-      settled: [{ documentId: '1', increaseCents: 50000 }],
-    });
-  });
-
-  test('an empty list after everything was settled is ordinary', () => {
-    const follower = new Follower(exported('1', 50000));
-    follower.read(item('1', 50000, 50000));
-    follower.read();
-    expect(readOpenItems(follower.seen, [], follower.documents)).toMatchObject({
-      plausible: true,
-      settled: [],
-    });
   });
 });
 

@@ -168,7 +168,12 @@ describe('a reading of open items', () => {
     );
     const last = await readLastReading(ledger, administrationId);
     expect(last.readAt).toEqual(minutesLater(60));
-    expect(last.items.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))).toEqual([half, item('3')]);
+    // What stands as it stood keeps the moment at which it was first seen so.
+    const changedAtMs = minutesLater(60).getTime();
+    expect(last.items.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))).toEqual([
+      { ...half, changedAtMs },
+      { ...item('3'), changedAtMs },
+    ]);
   });
 
   test('is stored with its payments and findings by one of two pollers, and by the other not at all', async () => {
