@@ -97,8 +97,8 @@ export function stamped(
   before: readonly SeenItem[],
   atMs: number,
 ): readonly SeenItem[] {
-  const text = ({ changedAtMs: _, ...rest }: SeenItem): string =>
-    JSON.stringify(Object.entries(rest).toSorted());
+  const text = (one: SeenItem): string =>
+    JSON.stringify(Object.entries({ ...one, changedAtMs: 0 }).toSorted());
   const known = new Map(before.map((one) => [text(one), one.changedAtMs]));
   return seen.map((one) => ({ ...one, changedAtMs: known.get(text(one)) ?? atMs }));
 }
