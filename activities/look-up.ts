@@ -8,6 +8,7 @@ import type { CauseFinding } from '../domain/causes.ts';
 import { stretchingWait, type Durations } from '../domain/durations.ts';
 import { bookedUnder, isSameDocument, itemsUnder, type Circumstances } from '../domain/identity.ts';
 import type { CauseId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import { makesOpenItem } from '../domain/payment-methods.ts';
 import { unclassified } from '../domain/verdicts.ts';
 import type { BookedRow } from '../domain/yuki-records.ts';
 import {
@@ -56,7 +57,9 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
         const items = await yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
         const books = openBooks(yuki, administrationId, due);
         // What Yuki books as paid, and what comes to nothing, never was among the open items (yuki-api 3.5, 4.1).
-        const bookedAsPaid = connection.settings.paidPaymentMethod !== null;
+        const { paidPaymentMethod, paymentMethod, creditPaymentMethod } = connection.settings;
+        const methods = [paidPaymentMethod ?? '', paymentMethod, creditPaymentMethod];
+        const bookedAsPaid = methods.some((method) => method !== '' && !makesOpenItem(method));
         let singles = 0;
         for (const document of due) {
           let seen: Circumstances[] = itemsUnder(document.reference, items);

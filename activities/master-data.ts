@@ -4,12 +4,14 @@ import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { listOpenCauses } from '../ledger/causes.ts';
 import { storeAccounts, storeCategories, storeTaxRates, storeVatCodes } from '../ledger/master-data.ts';
 import type { YukiAccount } from '../domain/yuki-records.ts';
+import { getRun } from '../ledger/runs.ts';
 import { glAccounts } from '../yuki/accounting-info.ts';
 import { activeVatCodes } from '../yuki/vat.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import type { Durations } from '../domain/durations.ts';
 import { openFocus } from './focus-desk.ts';
 import type { Activities } from './interface.ts';
+import { refreshMethods } from './payment-methods.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
@@ -84,10 +86,16 @@ export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMas
     refreshMasterData: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
+      // A poll for payments needs none of these lists, and has to cost one call (design 7).
+      const opened = await getRun(tools.ledger, connection.id, run.runNumber);
+      if (opened?.scope === 'payments') return { causes: [], waitMs: 0 };
       // Payments come after it in the same run, and must not wait for calls that are kept for them.
       const yuki = await readYukiMasterData(tools, connection, durations, 'payments');
       const focus = await readFocusMasterData(tools, connection, durations);
-      await tally(tools, run, { yukiCalls: yuki.calls, focusRequests: focus.requests });
+      const methodCalls = await refreshMethods(tools, connection, () =>
+        openYuki(tools, connection, durations, 'payments'),
+      );
+      await tally(tools, run, { yukiCalls: yuki.calls + methodCalls, focusRequests: focus.requests });
       const causes = await perhapsCured(tools, run.connectionId, {
         accounts: yuki.accountsNews,
         categories: focus.categoriesNews,

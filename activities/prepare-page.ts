@@ -27,6 +27,7 @@ import type { JoinedConnection } from './connection-record.ts';
 import { CustomerDesk } from './customer-codes.ts';
 import { openFocus, type FocusDesk } from './focus-desk.ts';
 import type { PreparePage } from './interface.ts';
+import { usablePaidMethod } from './payment-methods.ts';
 import { readStandingSales } from './standing-sales.ts';
 import type { Tools } from './tools.ts';
 import { openYuki, type YukiDesk } from './yuki-desk.ts';
@@ -48,7 +49,7 @@ export async function readRules(tools: Tools, connection: JoinedConnection): Pro
     discountAccount: settings.discountAccount,
     paymentMethod: settings.paymentMethod,
     creditPaymentMethod: settings.creditPaymentMethod,
-    paidPaymentMethod: settings.paidPaymentMethod,
+    paidPaymentMethod: await usablePaidMethod(tools, connection),
     allowedCurrencies: settings.allowedCurrencies,
     closedBefore: connection.learnedClosedBefore,
   });

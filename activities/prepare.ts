@@ -11,6 +11,7 @@ import { viewOfWhole } from '../domain/changes.ts';
 import { decideCustomerCode } from '../domain/customers.ts';
 import type { DocumentIdentity, FocusDocument } from '../domain/document.ts';
 import { oversizeOf } from '../domain/oversize.ts';
+import { makesOpenItem } from '../domain/payment-methods.ts';
 import { sentDocument, type SentDocument } from '../domain/verdicts.ts';
 import {
   findByFocusId,
@@ -179,6 +180,7 @@ async function writeDocument(
       shares: sharesOf(invoice),
       focusUpdatedAt: document.updatedAt,
       creditedFocusId: document.creditedInvoiceId,
+      neverOpen: !makesOpenItem(invoice.paymentMethod),
       source: viewOfWhole({ ...document, number: document.number ?? row.number }),
     },
     tools.clock(),

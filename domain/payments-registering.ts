@@ -1,14 +1,12 @@
 /**
- * How much of a payment Focus may be told. Focus registers what it is told as often as it is told, so that three things
- * bound each try: what came in, what Focus has due, and what Focus still lacks of all that Yuki shows (R-PAY-7).
+ * How much of Yuki's money Focus may be told. Focus registers what it is told as often as it is told, so that each try
+ * brings it up to what Yuki shows in all, and never beyond that or beyond what it has due (R-PAY-6, R-PAY-7).
  */
 
 import { cents, type Cents } from './money.ts';
 
 export interface PaymentInQuestion {
-  /** What came in with this payment. */
-  readonly amountCents: Cents;
-  /** All money that Yuki shows for the document with it. */
+  /** All money that Yuki shows for the document with this payment. */
   readonly cumulativeCents: Cents;
   /** What Focus showed as paid just before the last try; null before the first. */
   readonly paidBeforeCents: Cents | null;
@@ -31,13 +29,8 @@ export type Registering =
   | { readonly kind: 'register'; readonly amountCents: Cents; readonly excessCents: Cents };
 
 export function whatToRegister(payment: PaymentInQuestion, focus: InvoiceInFocus): Registering {
-  const { amountCents, cumulativeCents, paidBeforeCents } = payment;
-  if (paidBeforeCents !== null) {
-    const tried = Math.min(amountCents, cumulativeCents - paidBeforeCents);
-    if (tried > 0 && focus.paidCents >= paidBeforeCents + tried) return { kind: 'arrived' };
-  }
-  const missing = Math.min(amountCents, cumulativeCents - focus.paidCents);
-  if (missing <= 0) return { kind: 'there' };
+  const missing = payment.cumulativeCents - focus.paidCents;
+  if (missing <= 0) return { kind: payment.paidBeforeCents === null ? 'there' : 'arrived' };
   if (focus.dueCents <= 0) return { kind: 'nothingDue', amountCents: cents(missing) };
   const told = Math.min(missing, focus.dueCents);
   return { kind: 'register', amountCents: cents(told), excessCents: cents(missing - told) };

@@ -129,6 +129,8 @@ export interface PreparedMessage {
   readonly creditedFocusId?: FocusDocumentId | null;
   /** What was read of Focus, to be compared with what it shows later. */
   readonly source?: FocusView | null;
+  /** Sent with a payment method that makes no open item (S-50); false when left out. */
+  readonly neverOpen?: boolean;
 }
 
 /**
@@ -164,6 +166,7 @@ export async function storePrepared(
         attemptId: null,
         dueDate: prepared.dueDate,
         customerCode: prepared.customerCode,
+        neverOpen: prepared.neverOpen ?? false,
         date: prepared.identity.date,
         grossCents: prepared.identity.grossCents,
         focusUpdatedAt,

@@ -13,6 +13,7 @@ export type FindingKind =
   | 'overpaid'
   | 'moreThanDue'
   | 'partInOtherCurrency'
+  | 'paymentMethodMissing'
   | 'refund'
   | 'paidInFocusOnly'
   | 'unexplained'
