@@ -50,3 +50,8 @@ export function endingOf(error: unknown): SyncOutcome | null {
 function isBacklog(detail: unknown): detail is Backlog {
   return typeof detail === 'object' && detail !== null && 'left' in detail && 'endsAt' in detail;
 }
+
+/** Yuki's list of open items is not believed: the connection pauses, says why, and reads it again. */
+export function disbelieved({ shown = '' }: PaymentsReading): SyncOutcome {
+  return { kind: 'blocked', cause: 'answer-implausible', shown };
+}

@@ -297,7 +297,3 @@ class Run {
     return { connectionId: this.connectionId, runNumber: this.runNumber };
   }
 }
-
-function disbelieved({ shown = '' }: PaymentsReading): SyncOutcome {
-  return { kind: 'blocked', cause: 'answer-implausible', shown };
-}

@@ -126,12 +126,14 @@ test(`over a random life Focus never has more than Yuki, nothing twice, and in t
   const random = randomOf(seed);
   const place = await office.connect();
   const { administrationId } = place;
-  const numbers = Array.from({ length: 8 }, (_, index) => 10_001 + index);
-  for (const number of numbers)
+  // One customer each: money that is moved between invoices of one customer is reported and left to people.
+  const customers = ['K1', 'K2', 'K5', 'K8'] as const;
+  const numbers = customers.map((_, index) => 10_001 + index);
+  for (const [index, customer] of customers.entries())
     await office.book(place, [{ price: 50 + random(400) }], {
-      number: `2026 / ${number}`,
-      customer: number % 3 === 0 ? 'K5' : 'K1',
-      date: `2026-03-${10 + (number % 9)}`,
+      number: `2026 / ${10_001 + index}`,
+      customer,
+      date: `2026-03-1${index}`,
     });
   await office.sync(place);
   await poll(place);
@@ -199,7 +201,7 @@ test(`over a random life Focus never has more than Yuki, nothing twice, and in t
     'poll',
     'poll',
   ];
-  for (let step = 0; step < 120; step += 1) {
+  for (let step = 0; step < 80; step += 1) {
     const name = names[random(names.length)] ?? 'poll';
     await acts[name]?.(numbers[random(numbers.length)] ?? 10_001);
     noteMost();
