@@ -10,7 +10,7 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Backlog } from '../activities/interface.ts';
+import type { Backlog, PaymentsReading } from '../activities/interface.ts';
 import { isCauseKey, isPauseCause } from '../domain/causes.ts';
 import type { ConnectionId } from '../domain/ids.ts';
 import { activitiesFor } from './activity-options.ts';

@@ -26,7 +26,7 @@ import {
   type SyncProgress,
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
-import { askForRun, endingOf, hasLongHistory } from './run-ends.ts';
+import { askForRun, disbelieved, endingOf, hasLongHistory } from './run-ends.ts';
 import { attemptWrite, giveUpAfter } from './writes.ts';
 
 /** Two of the largest messages: shorter pages would cost a backfill a third more events. */
