@@ -59,7 +59,6 @@ const detailed: Record<DetailedKind, (params: FindingParams, language: Language)
   moreThanDue: (params) => ({ amount: amount(params['excessCents']) }),
   paymentRefused: (params) => ({ amount: amount(params['amountCents']), why: text(params['why']) }),
   partInOtherCurrency: (params) => ({ amount: amount(params['amountCents']) }),
-  paidInFocusOnly: (params) => ({ amount: amount(params['excessCents']) }),
   settledWithoutMoney: (params) => ({
     amount: amount(params['amountCents']),
     moved: params['why'] === 'moved',

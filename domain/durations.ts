@@ -51,10 +51,6 @@ export interface Durations {
   readonly neverSeenAfter: number;
   /** A list of open items that was not believed is confirmed by one that agrees with it after this (design 7). */
   readonly secondReadingAfter: number;
-  /** Money that Focus shows and Yuki does not is reported after this (S-51). */
-  readonly focusAheadAfter: number;
-  /** How often open invoices are compared with what Focus shows as paid. */
-  readonly comparePaidEvery: number;
   /** A connection continues as new at the latest after this. */
   readonly continueAsNewAfter: number;
   /** Within this, runs that missed their moment together start one after the other. */
@@ -93,8 +89,6 @@ export const defaultDurations: Durations = {
   customerKept: day,
   neverSeenAfter: day,
   secondReadingAfter: 10 * minute,
-  focusAheadAfter: 7 * day,
-  comparePaidEvery: day,
   continueAsNewAfter: 30 * day,
   lateSpread: 15 * minute,
   nightlySpread: 2 * hour,

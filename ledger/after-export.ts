@@ -28,7 +28,6 @@ export const moneyFindings: readonly FindingKind[] = [
   'moreThanDue',
   'paymentRefused',
   'partInOtherCurrency',
-  'paidInFocusOnly',
   'settledWithoutMoney',
   'neverSeenInYuki',
 ];

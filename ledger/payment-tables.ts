@@ -1,5 +1,4 @@
-// The tables of payments in both directions: what the lists of open items showed, what Focus and Yuki are to learn of
-// each other, and what people are told. The other tables are in tables.ts.
+// The tables of payments: what the lists of open items showed, what Focus is to learn of it, and what people are told. The other tables are in tables.ts.
 
 import type { ColumnType, Generated } from 'kysely';
 import type { ConnectionId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
@@ -10,8 +9,6 @@ type Json<T> = ColumnType<T, string, string>;
 type RowNumber = Generated<number>;
 
 export type PaymentState = 'intended' | 'claimed' | 'doubtful' | 'registered' | 'alreadyThere' | 'reported';
-export type RemovalState = 'ordered' | 'claimed' | 'doubtful' | 'removed' | 'refused';
-export type JournalState = 'intended' | 'claimed' | 'doubtful' | 'booked' | 'reported';
 
 export interface OpenItemReadingsTable {
   administrationId: YukiAdministrationId;
@@ -72,44 +69,9 @@ export interface FindingsTable {
   overAt: Date | null;
 }
 
-/** Payments of an invoice that a person wants to be removed in Focus, which only removes all of them (S-49). */
-export interface PaymentRemovalsTable {
-  id: RowNumber;
-  documentId: number;
-  findingId: number;
-  state: RemovalState;
-  orderedBy: string;
-  reason: string;
-  deadline: Date | null;
-  why: string | null;
-  orderedAt: Date;
-  settledAt: Date | null;
-}
-
-/** Money that Focus shows and Yuki is to learn through a journal (R-PAY-4). */
-export interface JournalEntriesTable {
-  id: RowNumber;
-  documentId: number;
-  cumulativeCents: number;
-  amountCents: number;
-  paidOn: IsoDate;
-  state: JournalState;
-  /** Stands in the entry's description, so that it can be found again. */
-  mark: string;
-  worker: string | null;
-  deadline: Date | null;
-  looks: Generated<number>;
-  nextLookAt: Date | null;
-  why: string | null;
-  intendedAt: Date;
-  settledAt: Date | null;
-}
-
 export interface PaymentTables {
   openItemReadings: OpenItemReadingsTable;
   openItems: OpenItemsTable;
   payments: PaymentsTable;
   findings: FindingsTable;
-  paymentRemovals: PaymentRemovalsTable;
-  journalEntries: JournalEntriesTable;
 }

@@ -182,10 +182,6 @@ export interface DocumentsTable extends AfterExportColumns {
   maybeSent: Generated<boolean>;
   /** Sent with a payment method that makes no open item (S-50). */
   neverOpen: Generated<boolean>;
-  /** What Focus showed as paid when it was last compared with Yuki; null before. */
-  paidInFocusCents: number | null;
-  /** Since when Focus shows more money than Yuki; null while it does not (S-51). */
-  focusAheadSince: Date | null;
   foundAt: Date;
   changedAt: Date;
 }

@@ -42,7 +42,7 @@ export const findingDetailsEn = {
   },
   reversed: {
     what: 'Yuki shows {amount} of this invoice open again; Focus still shows it as paid.',
-    how: 'Ask the bookkeeper whether the payment was undone for good. If so, say remove payments, or remove them in Focus by hand; if it is matched again in Yuki, nothing has to be done; or leave it as it is.',
+    how: 'Ask the bookkeeper whether the payment was undone for good. If so, remove it in Focus by hand; if it is matched again in Yuki, nothing has to be done; or leave it as it is.',
   },
   overpaid: {
     what: '{amount} more was received in Yuki than this invoice asks.',
@@ -59,10 +59,6 @@ export const findingDetailsEn = {
   partInOtherCurrency: {
     what: '{amount} came in on this invoice in Yuki’s currency, which is not the invoice’s; a part is not converted by guess.',
     how: 'It is registered when the invoice is paid whole. Register the part in Focus by hand if it is wanted earlier, or leave it as it is.',
-  },
-  paidInFocusOnly: {
-    what: 'Focus shows {amount} more as paid than Yuki.',
-    how: 'Match or book the payment in Yuki; or correct it in Focus if it was registered twice or by mistake; or leave it as it is.',
   },
   settledWithoutMoney: {
     what: '{amount} of this invoice was settled in Yuki without money: {moved, select, yes {a payment was moved} other {a credit note was set off}}. Nothing was registered in Focus.',

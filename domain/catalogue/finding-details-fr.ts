@@ -39,7 +39,7 @@ export const findingDetailsFr = {
   },
   reversed: {
     what: 'Yuki montre {amount} de cette facture de nouveau ouvert ; Focus la montre toujours comme payée.',
-    how: 'Demandez au comptable si le paiement a été annulé pour de bon. Si oui, choisissez « remove payments » ou supprimez-les à la main dans Focus ; s’il est de nouveau lettré dans Yuki, il n’y a rien à faire ; ou laissez tel quel.',
+    how: 'Demandez au comptable si le paiement a été annulé pour de bon. Si oui, supprimez-le à la main dans Focus ; s’il est de nouveau lettré dans Yuki, il n’y a rien à faire ; ou laissez tel quel.',
   },
   overpaid: {
     what: '{amount} de plus que le montant de cette facture a été reçu dans Yuki.',
@@ -56,10 +56,6 @@ export const findingDetailsFr = {
   partInOtherCurrency: {
     what: '{amount} a été reçu pour cette facture dans la devise de Yuki, qui n’est pas celle de la facture ; une partie n’est pas convertie au hasard.',
     how: 'Le tout est enregistré dès que la facture est entièrement payée. Enregistrez la partie à la main dans Focus s’il le faut plus tôt, ou laissez tel quel.',
-  },
-  paidInFocusOnly: {
-    what: 'Focus montre {amount} de plus comme payé que Yuki.',
-    how: 'Lettrez ou comptabilisez le paiement dans Yuki ; ou corrigez-le dans Focus s’il a été enregistré deux fois ou par erreur ; ou laissez tel quel.',
   },
   settledWithoutMoney: {
     what: '{amount} de cette facture a été soldé dans Yuki sans argent : {moved, select, yes {un paiement a été déplacé} other {une note de crédit a été imputée}}. Rien n’a été enregistré dans Focus.',

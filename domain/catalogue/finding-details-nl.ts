@@ -39,7 +39,7 @@ export const findingDetailsNl = {
   },
   reversed: {
     what: 'Yuki toont {amount} van deze factuur opnieuw open; Focus toont ze nog als betaald.',
-    how: 'Vraag de boekhouder of de betaling definitief ongedaan is gemaakt. Zo ja, kies “remove payments” of verwijder ze met de hand in Focus; wordt ze in Yuki opnieuw afgepunt, dan hoeft er niets te gebeuren; of laat het zo.',
+    how: 'Vraag de boekhouder of de betaling definitief ongedaan is gemaakt. Zo ja, verwijder ze met de hand in Focus; wordt ze in Yuki opnieuw afgepunt, dan hoeft er niets te gebeuren; of laat het zo.',
   },
   overpaid: {
     what: 'In Yuki is {amount} meer ontvangen dan deze factuur vraagt.',
@@ -56,10 +56,6 @@ export const findingDetailsNl = {
   partInOtherCurrency: {
     what: 'Op deze factuur kwam {amount} binnen in de munt van Yuki, die niet die van de factuur is; een deel wordt niet op de gok omgerekend.',
     how: 'Het wordt geregistreerd zodra de factuur volledig betaald is. Registreer het deel met de hand in Focus als het eerder nodig is, of laat het zo.',
-  },
-  paidInFocusOnly: {
-    what: 'Focus toont {amount} meer als betaald dan Yuki.',
-    how: 'Punt de betaling af of boek ze in Yuki; of verbeter ze in Focus als ze tweemaal of per vergissing geregistreerd is; of laat het zo.',
   },
   settledWithoutMoney: {
     what: '{amount} van deze factuur is in Yuki vereffend zonder geld: {moved, select, yes {een betaling werd verplaatst} other {een creditnota werd verrekend}}. In Focus is niets geregistreerd.',
