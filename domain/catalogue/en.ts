@@ -4,7 +4,12 @@
  * fr.ts have the same keys and placeholders, which test/domain/catalogue.test.ts proves.
  */
 
-import { decisionsAfterExportEn, findingDetailsEn, refusalsAfterExportEn } from './finding-details-en.ts';
+import {
+  decisionsAfterExportEn,
+  findingDetailsEn,
+  listDoubtsEn,
+  refusalsAfterExportEn,
+} from './finding-details-en.ts';
 import { findingsEn, messagesEn } from './messages-en.ts';
 
 export const en = {
@@ -189,11 +194,7 @@ export const en = {
     'more than 3 MB of text': 'more than 3 MB of text',
     'withholding tax': 'withholding tax',
     Sales: 'Sales',
-    'list-empty': 'it is empty, though items were open',
-    'list-shrunken': 'more than half of the open items are missing in it',
-    'list-foreign': 'it shows nothing that was open before, as if it were another administration’s',
-    'list-cut': 'its newest items are missing, as if it were cut off',
-    'list-stale': 'it shows things as they were before, as if it were an older list',
+    ...listDoubtsEn,
   },
   byItself: {
     local:

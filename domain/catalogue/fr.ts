@@ -5,7 +5,12 @@
 import { findingsFr, messagesFr } from './messages-fr.ts';
 
 import type { Catalogue } from '../catalogue.ts';
-import { decisionsAfterExportFr, findingDetailsFr, refusalsAfterExportFr } from './finding-details-fr.ts';
+import {
+  decisionsAfterExportFr,
+  findingDetailsFr,
+  listDoubtsFr,
+  refusalsAfterExportFr,
+} from './finding-details-fr.ts';
 
 export const fr: Catalogue = {
   causes: {
@@ -188,12 +193,7 @@ export const fr: Catalogue = {
     'more than 3 MB of text': 'plus de 3 Mo de texte',
     'withholding tax': 'une retenue à la source',
     Sales: 'Ventes (Sales)',
-    'list-empty': 'elle est vide, alors que des postes étaient ouverts',
-    'list-shrunken': 'plus de la moitié des postes ouverts y manquent',
-    'list-foreign':
-      'elle ne montre rien de ce qui était ouvert, comme si elle venait d’une autre administration',
-    'list-cut': 'ses postes les plus récents manquent, comme si elle était tronquée',
-    'list-stale': 'elle montre un état antérieur, comme si c’était une liste plus ancienne',
+    ...listDoubtsFr,
   },
   byItself: {
     local:

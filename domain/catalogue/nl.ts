@@ -5,7 +5,12 @@
 import { findingsNl, messagesNl } from './messages-nl.ts';
 
 import type { Catalogue } from '../catalogue.ts';
-import { decisionsAfterExportNl, findingDetailsNl, refusalsAfterExportNl } from './finding-details-nl.ts';
+import {
+  decisionsAfterExportNl,
+  findingDetailsNl,
+  listDoubtsNl,
+  refusalsAfterExportNl,
+} from './finding-details-nl.ts';
 
 export const nl: Catalogue = {
   causes: {
@@ -188,11 +193,7 @@ export const nl: Catalogue = {
     'more than 3 MB of text': 'meer dan 3 MB tekst',
     'withholding tax': 'bronbelasting',
     Sales: 'Verkoop (Sales)',
-    'list-empty': 'ze is leeg, terwijl er posten openstonden',
-    'list-shrunken': 'meer dan de helft van de openstaande posten ontbreekt erin',
-    'list-foreign': 'ze toont niets van wat openstond, alsof ze van een andere administratie is',
-    'list-cut': 'de nieuwste posten ontbreken erin, alsof ze is afgebroken',
-    'list-stale': 'ze toont de toestand van eerder, alsof het een oudere lijst is',
+    ...listDoubtsNl,
   },
   byItself: {
     local:

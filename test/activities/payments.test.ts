@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listFindings } from '../../ledger/findings.ts';
 import { listPayments } from '../../ledger/payments.ts';
+import { openRun } from '../../ledger/runs.ts';
 import type { DocumentId } from '../../domain/ids.ts';
 import { exported, joined, openDesk, type Desk, type Joined } from './desk.ts';
 import { openInvoice, type PretendInvoice } from './pretend-invoice.ts';
@@ -57,6 +58,35 @@ async function followed(): Promise<Followed> {
     states: async () => (await listPayments(desk.ledger, id)).map(({ state }) => state),
   };
 }
+
+test('a day of 24 quiet polls for payments costs 24 calls, and nothing is asked of Focus (design 7)', async () => {
+  const { place, read } = await followed();
+  const order = { connectionId: place.connectionId, runNumber: 1 };
+  const asked = { yuki: desk.yuki.operations().length, focus: desk.focus.calls.length };
+  for (let poll = 0; poll < 24; poll += 1) {
+    order.runNumber += 1;
+    const facts = { scope: 'payments', workflowRunId: `poll-${poll}` };
+    await openRun(desk.ledger, place.connectionId, order.runNumber, facts, desk.clock.now);
+    await desk.call('refreshMasterData', order);
+    await read();
+  }
+  expect(desk.yuki.operations().slice(asked.yuki)).toEqual(
+    Array.from({ length: 24 }, () => 'OutstandingDebtorItems'),
+  );
+  expect(desk.focus.calls).toHaveLength(asked.focus);
+});
+
+test('a settled invoice costs Focus two requests: it is read, and told (R-PAY-7)', async () => {
+  const { invoice, read, register } = await followed();
+  invoice.openInYuki = '0.00';
+  await read();
+  const before = desk.focus.calls.length;
+  await register();
+  expect(desk.focus.calls.slice(before).map(({ path }) => path)).toEqual([
+    '/invoices.info',
+    '/invoices.registerPayment',
+  ]);
+});
 
 describe('a part payment of 50.00', () => {
   test('that a person has registered by hand a second earlier is not registered again (R-PAY-7)', async () => {

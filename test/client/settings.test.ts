@@ -149,6 +149,16 @@ describe('a change', () => {
     expect(status).toMatchObject({ sendOriginalPdf: true });
   });
 
+  test('of what may stay open of a paid invoice leaves what is prepared as it is (R-PAY-6)', async () => {
+    expect(await shown(await change({ smallDifferenceCents: 500, promptDiscount: 200 }))).toMatchObject({
+      smallDifferenceCents: 500,
+      promptDiscount: 200,
+      checkedAgain: 0,
+    });
+    expect(await states()).toEqual(['ready', 'ready', 'ready']);
+    await change({ smallDifferenceCents: 0, promptDiscount: 0 });
+  });
+
   test('of the currencies lets the documents go that waited for one of them, and no others (S-28)', async () => {
     await hold(documents[0], { key: 'currency-not-supported', subject: 'USD', shown: 'USD' });
     await hold(documents[1], { key: 'account-unknown', subject: '704999', shown: '704999' });
