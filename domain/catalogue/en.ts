@@ -4,12 +4,8 @@
  * fr.ts have the same keys and placeholders, which test/domain/catalogue.test.ts proves.
  */
 
-import {
-  decisionsAfterExportEn,
-  findingDetailsEn,
-  listDoubtsEn,
-  refusalsAfterExportEn,
-} from './finding-details-en.ts';
+import { decisionsAfterExportEn, findingDetailsEn, refusalsAfterExportEn } from './finding-details-en.ts';
+import { listDoubtsEn } from './list-doubts.ts';
 import { findingsEn, messagesEn } from './messages-en.ts';
 
 export const en = {

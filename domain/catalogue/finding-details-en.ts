@@ -91,12 +91,3 @@ export const decisionsAfterExportEn = {
   left: 'It is left as it is; the same is not reported again.',
   corrected: 'It is noted as corrected in Yuki; what Focus shows now is what Yuki is compared with.',
 } as const;
-
-/** Terms: why a list of open items is not believed. */
-export const listDoubtsEn = {
-  'list-empty': 'it is empty, though items were open',
-  'list-shrunken': 'more than half of the open items are missing in it',
-  'list-foreign': 'it shows nothing that was open before, as if it were another administration’s',
-  'list-cut': 'its newest items are missing, as if it were cut off',
-  'list-stale': 'it shows things as they were before, as if it were an older list',
-} as const;

@@ -89,13 +89,3 @@ export const decisionsAfterExportFr = {
   corrected:
     'Il est noté comme corrigé dans Yuki ; Yuki est désormais comparé à ce que Focus montre maintenant.',
 } as const;
-
-/** Terms: why a list of open items is not believed. */
-export const listDoubtsFr = {
-  'list-empty': 'elle est vide, alors que des postes étaient ouverts',
-  'list-shrunken': 'plus de la moitié des postes ouverts y manquent',
-  'list-foreign':
-    'elle ne montre rien de ce qui était ouvert, comme si elle venait d’une autre administration',
-  'list-cut': 'ses postes les plus récents manquent, comme si elle était tronquée',
-  'list-stale': 'elle montre un état antérieur, comme si c’était une liste plus ancienne',
-} as const;

@@ -88,12 +88,3 @@ export const decisionsAfterExportNl = {
   left: 'Het blijft zo; hetzelfde wordt niet opnieuw gemeld.',
   corrected: 'Het is genoteerd als verbeterd in Yuki; Yuki wordt voortaan vergeleken met wat Focus nu toont.',
 } as const;
-
-/** Terms: why a list of open items is not believed. */
-export const listDoubtsNl = {
-  'list-empty': 'ze is leeg, terwijl er posten openstonden',
-  'list-shrunken': 'meer dan de helft van de openstaande posten ontbreekt erin',
-  'list-foreign': 'ze toont niets van wat openstond, alsof ze van een andere administratie is',
-  'list-cut': 'de nieuwste posten ontbreken erin, alsof ze is afgebroken',
-  'list-stale': 'ze toont de toestand van eerder, alsof het een oudere lijst is',
-} as const;

@@ -5,12 +5,8 @@
 import { findingsFr, messagesFr } from './messages-fr.ts';
 
 import type { Catalogue } from '../catalogue.ts';
-import {
-  decisionsAfterExportFr,
-  findingDetailsFr,
-  listDoubtsFr,
-  refusalsAfterExportFr,
-} from './finding-details-fr.ts';
+import { decisionsAfterExportFr, findingDetailsFr, refusalsAfterExportFr } from './finding-details-fr.ts';
+import { listDoubtsFr } from './list-doubts.ts';
 
 export const fr: Catalogue = {
   causes: {

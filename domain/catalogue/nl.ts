@@ -5,12 +5,8 @@
 import { findingsNl, messagesNl } from './messages-nl.ts';
 
 import type { Catalogue } from '../catalogue.ts';
-import {
-  decisionsAfterExportNl,
-  findingDetailsNl,
-  listDoubtsNl,
-  refusalsAfterExportNl,
-} from './finding-details-nl.ts';
+import { decisionsAfterExportNl, findingDetailsNl, refusalsAfterExportNl } from './finding-details-nl.ts';
+import { listDoubtsNl } from './list-doubts.ts';
 
 export const nl: Catalogue = {
   causes: {
