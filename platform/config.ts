@@ -49,6 +49,8 @@ export type Config = {
   };
   readonly temporal: TemporalConfig;
   readonly logLevel: LogLevel;
+  /** Where the worker serves its metrics; null: nowhere. */
+  readonly metricsPort: number | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -158,6 +160,7 @@ const variables = z
     CONSOLE_URL: address.optional(),
     PORT: port.default(3000),
     API_TOKEN: apiToken.optional(),
+    METRICS_PORT: port.optional(),
     SMTP_URL: smtpUrl.optional(),
     MAIL_FROM: sender.optional(),
     WEBHOOKS_TO_PRIVATE: yesOrNo.default(false),
@@ -230,6 +233,7 @@ function compose(found: Variables, temporal: TemporalConfig): Config {
     },
     temporal,
     logLevel: found.LOG_LEVEL,
+    metricsPort: found.METRICS_PORT ?? null,
   };
 }
 

@@ -111,11 +111,13 @@ async function startParts(
     ...environmentOf(config),
     ...(temporal.uiUrl === null ? {} : { TEMPORAL_UI_URL: temporal.uiUrl }),
   };
+  let workers = 0;
   const startWorker = (name = 'worker'): Promise<SupervisedChild> =>
     supervisor.start({
       name,
       run: { module: ourMain('workers/main.ts') },
-      env,
+      // One port serves the metrics of one worker: the first.
+      env: workers++ === 0 ? env : { ...env, METRICS_PORT: '' },
       ready: readyWhenSaid,
       readyWithinMs: 120_000,
     });

@@ -9,12 +9,15 @@ import { DefaultLogger, NativeConnection, Runtime, type LogLevel } from '@tempor
 import { createActivities } from '../activities/index.ts';
 import { type Config, ConfigError, loadConfig } from '../platform/config.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { listeningAddress } from '../platform/listening.ts';
+import { createProcessMetrics, systemsOf } from '../platform/metrics.ts';
 import { missingSearchAttributes } from '../platform/search-attributes.ts';
 import { taskQueue, temporalConnectionOptions } from '../platform/temporal.ts';
 import { checkSeal, openLedger, type Ledger } from '../ledger/open.ts';
 import { SealError } from '../ledger/sealing.ts';
 import { createPost } from '../post/post.ts';
 import { createWorkflowDoor } from './door.ts';
+import { freeLoopbackAddress, MetricsPortTaken, serveMetrics } from './metrics.ts';
 import { createWorker } from './worker.ts';
 
 /** A start that cannot succeed, in one sentence for the operator. */
@@ -36,7 +39,8 @@ async function main(): Promise<void> {
     throw new CannotStart(
       'The worker needs FOCUS_CLIENT_ID and FOCUS_CLIENT_SECRET of the Focus integration.',
     );
-  installRuntime(log);
+  const sdkAddress = config.metricsPort === null ? null : await freeLoopbackAddress();
+  installRuntime(log, sdkAddress);
 
   const ledger = openLedger({ url: config.database.url, keys: config.ledgerKeys });
   await checkLedger(ledger);
@@ -49,6 +53,15 @@ async function main(): Promise<void> {
       `Temporal lacks the search attributes ${missing.join(', ')}; run \`npm run setup\`.`,
     );
 
+  const metrics =
+    config.metricsPort === null || sdkAddress === null
+      ? null
+      : await serveMetrics({
+          port: config.metricsPort,
+          hostname: listeningAddress(config.console.url),
+          registry: createProcessMetrics(systemsOf(config)),
+          sdkAddress,
+        });
   const post = createPost(config.messages);
   const worker = await createWorker({
     connection,
@@ -76,6 +89,7 @@ async function main(): Promise<void> {
   log.info({ namespace: config.temporal.namespace, taskQueue }, 'worker ready');
   process.send?.('ready');
   await running;
+  await metrics?.close();
   await post.close();
   await connection.close();
   await ledger.close();
@@ -109,7 +123,7 @@ async function connect(config: Config): Promise<NativeConnection> {
 }
 
 /** The SDK's own messages go through our log, so that they look and redact alike. */
-function installRuntime(log: Log): void {
+function installRuntime(log: Log, metricsAddress: string | null): void {
   const levels: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
     TRACE: 'trace',
     DEBUG: 'debug',
@@ -119,6 +133,9 @@ function installRuntime(log: Log): void {
   };
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => log[levels[level]](meta ?? {}, message)),
+    ...(metricsAddress === null
+      ? {}
+      : { telemetryOptions: { metrics: { prometheus: { bindAddress: metricsAddress } } } }),
   });
 }
 
@@ -126,7 +143,11 @@ try {
   await main();
   process.exitCode = 0;
 } catch (error) {
-  const expected = error instanceof CannotStart || error instanceof ConfigError || error instanceof SealError;
+  const expected =
+    error instanceof CannotStart ||
+    error instanceof MetricsPortTaken ||
+    error instanceof ConfigError ||
+    error instanceof SealError;
   process.stderr.write(`${expected ? (error as Error).message : String((error as Error)?.stack ?? error)}\n`);
   process.exitCode = 1;
 }

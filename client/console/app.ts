@@ -6,6 +6,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Log } from '../../platform/log.ts';
 import type { Connector } from '../connector.ts';
+import type { Metrics } from '../ledger-metrics.ts';
 import type { RefusalFacts } from '../refusal.ts';
 import { connectionPage } from './connection-page.ts';
 import { callbackPage } from './callback-page.ts';
@@ -18,6 +19,7 @@ export interface ConsoleOptions {
   readonly connector: Connector;
   readonly apiToken: string;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Throws what is wrong when the database or Temporal cannot be used. */
   readonly isReady: () => Promise<void>;
 }
@@ -59,6 +61,12 @@ export function createConsole(options: ConsoleOptions): OpenAPIHono {
     const page = connectionPage(c.req.param('id'), languageOf(c));
     return page === null ? problem(c, unknownRoute) : c.html(page, 200, pageHeaders);
   });
+  // For those who watch from the inside; what comes through a proxy from the outside is not answered.
+  app.get('/metrics', async (c) =>
+    c.req.header('x-forwarded-for') === undefined && c.req.header('forwarded') === undefined
+      ? c.text(await options.metrics.text(), 200, { 'content-type': options.metrics.contentType })
+      : problem(c, unknownRoute),
+  );
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     await options.isReady();

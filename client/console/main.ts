@@ -10,7 +10,10 @@ import { checkSeal, openLedger, type Ledger } from '../../ledger/open.ts';
 import { SealError } from '../../ledger/sealing.ts';
 import { ConfigError, loadConfig, type Config } from '../../platform/config.ts';
 import { createLog, type Log } from '../../platform/log.ts';
+import { listeningAddress } from '../../platform/listening.ts';
+import { createProcessMetrics, systemsOf } from '../../platform/metrics.ts';
 import { temporalConnectionOptions } from '../../platform/temporal.ts';
+import { createMetrics } from '../ledger-metrics.ts';
 import { createConnector } from '../connector.ts';
 import type { DoctorTools } from '../doctor.ts';
 import { refusalOfDatabase } from '../refusal.ts';
@@ -57,7 +60,9 @@ async function main(): Promise<void> {
     missingMigrations: () => missingMigrations({ url: databaseUrl }),
     nodeVersion: process.version,
   };
+  const registry = createProcessMetrics(systemsOf(config));
   const app = createConsole({
+    metrics: createMetrics(registry, ledger, tools.now),
     connector: createConnector(tools),
     apiToken: config.apiToken,
     log,
@@ -107,9 +112,8 @@ async function checkKeys(ledger: Ledger, log: Log): Promise<void> {
 
 /** On a loopback address the console is open to this machine only; elsewhere it listens on all addresses. */
 function listen(fetch: Parameters<typeof serve>[0]['fetch'], at: Config['console']): Promise<Server> {
-  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(at.url).hostname);
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: at.port, hostname: isLocal ? '127.0.0.1' : '0.0.0.0' }, () =>
+    const server = serve({ fetch, port: at.port, hostname: listeningAddress(at.url) }, () =>
       resolve(server),
     ) as Server;
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -7,11 +7,13 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { createConsole } from '../../client/console/app.ts';
+import { createMetrics } from '../../client/ledger-metrics.ts';
 import { createConnector, type Connector } from '../../client/connector.ts';
 import type { DoctorTools } from '../../client/doctor.ts';
 import { openTemporalDoor, type TemporalDoor } from '../../client/temporal.ts';
 import { missingMigrations } from '../../ledger/migrate.ts';
 import { checkSeal, openLedger, type Ledger } from '../../ledger/open.ts';
+import { Registry } from '../../platform/metrics.ts';
 import { createLog } from '../../platform/log.ts';
 import { freePorts } from '../../tools/free-port.ts';
 
@@ -79,9 +81,11 @@ export async function openConsole(parts: ConsoleParts = {}): Promise<ConsoleUnde
   };
   let logged = '';
   const connector = createConnector(tools);
+  const metrics = createMetrics(new Registry(), ledger, tools.now);
   const app = createConsole({
     connector,
     apiToken: token,
+    metrics,
     log: createLog({ name: 'test', destination: { write: (line) => (logged += line) } }),
     isReady: async () => {
       await checkSeal(ledger, tools.now());

@@ -11,6 +11,8 @@ import { cents } from '../../domain/money.ts';
 import type { SeenItem } from '../../domain/payments.ts';
 import { getDocument, holdDocument, noteFound } from '../../ledger/documents.ts';
 import { storeReading } from '../../ledger/open-items.ts';
+import { createMetrics } from '../../client/ledger-metrics.ts';
+import { Registry } from '../../platform/metrics.ts';
 import { createLog } from '../../platform/log.ts';
 import { openTestLedger } from '../support/database.ts';
 import { beginWire, settleAttempt } from '../../ledger/attempts.ts';
@@ -45,6 +47,7 @@ export async function openResolutionDesk(): Promise<void> {
   app = createConsole({
     connector: createConnector({ ...parts.tools, temporal, now }),
     apiToken: token,
+    metrics: createMetrics(new Registry(), store.ledger, now),
     log: createLog({ name: 'test', destination: { write: () => {} } }),
     isReady: async () => {},
   });

@@ -64,7 +64,7 @@ const http = ['node', 'undici'];
 /** Who may import whom (ARCHITECTURE.md). A room imports itself freely. */
 export const rooms: Readonly<Record<string, Room>> = {
   domain: { ours: [], packages: ['intl-messageformat'] },
-  platform: { ours: [], packages: ['node', '@temporalio/envconfig', 'pino', 'zod'] },
+  platform: { ours: [], packages: ['node', '@temporalio/envconfig', 'pino', 'prom-client', 'zod'] },
   focus: { ours: ['domain', 'platform'], packages: [...http, 'oauth4webapi', 'zod'] },
   yuki: { ours: ['domain', 'platform'], packages: [...http, 'fast-xml-parser'] },
   ledger: { ours: ['domain', 'platform'], packages: ['node', 'jose', 'kysely', 'pg'] },
