@@ -4,7 +4,8 @@
  */
 
 import { createServer } from 'node:http';
-import { createServer as createPlainServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { createServer as createPlainServer } from 'node:net';
 import type { Registry } from '../platform/metrics.ts';
 
 export interface MetricsServer {

@@ -81,11 +81,10 @@ export async function openConsole(parts: ConsoleParts = {}): Promise<ConsoleUnde
   };
   let logged = '';
   const connector = createConnector(tools);
-  const metrics = createMetrics(new Registry(), ledger, tools.now);
   const app = createConsole({
     connector,
     apiToken: token,
-    metrics,
+    metrics: createMetrics(new Registry(), ledger, tools.now),
     log: createLog({ name: 'test', destination: { write: (line) => (logged += line) } }),
     isReady: async () => {
       await checkSeal(ledger, tools.now());

@@ -9,6 +9,8 @@ import { tellVerdict } from '../../scripts/demo/chapter-proof.ts';
 import type { Comparison } from '../../scripts/demo/sandbox-control.ts';
 import { createTeller, euros, wrap } from '../../scripts/demo/terminal.ts';
 import { StoryFailed, until } from '../../scripts/demo/waiting.ts';
+import { namedWorld } from '../../sandbox/worlds/index.ts';
+import { wordsOf } from '../support/words-of-world.ts';
 import { needs } from '../support/skip.ts';
 
 const temporal = needs('temporal');
@@ -39,7 +41,7 @@ function startDemo(...args: string[]): Demo {
   const { TEST_DATABASE_URL, DATABASE_URL, TEMPORAL_ADDRESS, ...env } = process.env;
   void [TEST_DATABASE_URL, DATABASE_URL, TEMPORAL_ADDRESS];
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
-    env: { ...env, TEMPORAL_CLI_PATH: temporal.path('temporal') },
+    env: { ...env, LOG_LEVEL: 'trace', TEMPORAL_CLI_PATH: temporal.path('temporal') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
@@ -91,6 +93,21 @@ function tryToRead(path: string): string {
   }
 }
 
+/** What worker and console wrote, at the level that says the most: no customer, no amount of theirs, no secret. */
+function expectSilent(folder: string): void {
+  const words = wordsOf(namedWorld('demo'));
+  expect(words.length).toBeGreaterThan(100);
+  for (const file of ['api-token', 'ledger-keys'])
+    words.push(readFileSync(`${folder}/${file}`, 'utf8').trim());
+  const logs = readdirSync(`${folder}/log`).filter((name) => /^(?:worker|console)/.test(name));
+  expect(logs.length).toBeGreaterThan(1);
+  for (const log of logs) {
+    const text = readFileSync(`${folder}/log/${log}`, 'utf8');
+    expect(text, log).toContain('"level":');
+    expect(words.filter((word) => text.includes(word))).toEqual([]);
+  }
+}
+
 temporal.test(
   'the whole story ends with two sides that agree, exit code 0 and no process left (S-72, promise 1 to 4)',
   async () => {
@@ -105,6 +122,7 @@ temporal.test(
     expect(demo.said()).toMatch(/http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/hold%2F/);
     expect(code).toBe(0);
     expect(demo.leftBehind()).toEqual([]);
+    expectSilent(folderIn(demo.said()) ?? '');
   },
   300_000,
 );

@@ -13,6 +13,7 @@ import { isExecutable, onPath } from '../../tools/temporal/check-binary.ts';
 import { cachedBinaryPath } from '../../tools/temporal/find-binary.ts';
 import { askShared } from '../support/ask-shared.ts';
 import { needs } from '../support/skip.ts';
+import { expectWatchable } from './monitoring.ts';
 import { filledEnvironment, readCompose, readDockerfile, type Service } from './compose-file.ts';
 import { runJob, startProcess, type Running } from './processes.ts';
 
@@ -26,17 +27,19 @@ needs('temporal', 'postgres').describe('the production processes, natively', () 
   let postgres: OwnPostgres;
   let places: Readonly<Record<string, string>>;
   let consolePort = 0;
+  let metricsPort = 0;
 
   beforeAll(async () => {
     for (const path of copied) cpSync(join(root, path), join(image, path), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(image, 'node_modules'));
-    const [server, temporal, [port = 0]] = await Promise.all([
+    const [server, temporal, [port = 0, portOfMetrics = 0]] = await Promise.all([
       startOwnPostgres(),
       askShared('temporal'),
-      freePorts(1),
+      freePorts(2),
     ]);
     postgres = server;
     consolePort = port;
+    metricsPort = portOfMetrics;
     places = { 'postgres:5432': new URL(server.url).host, 'temporal:7233': temporal.address };
   });
 
@@ -58,6 +61,7 @@ needs('temporal', 'postgres').describe('the production processes, natively', () 
     Object.fromEntries(
       Object.entries(service(name).environment).map(([key, value]) => {
         if (key === 'PORT') return [key, String(consolePort)];
+        if (key === 'METRICS_PORT') return [key, String(metricsPort)];
         return [key, Object.entries(places).reduce((text, [from, to]) => text.replaceAll(from, to), value)];
       }),
     );
@@ -147,6 +151,23 @@ needs('temporal', 'postgres').describe('the production processes, natively', () 
     expect(url.origin).toBe('https://focus.teamleader.eu');
     expect(url.searchParams.get('client_id')).toBe('a-made-up-client');
     expect(url.searchParams.get('redirect_uri')).toBe('https://console.example/oauth/focus/callback');
+
+    // The worker has had tasks by now: the caretaker's first round, and the connection's first step.
+    const ofWorker = await vi.waitFor(
+      async () => {
+        const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+        expect(text).toContain('temporal_activity_execution_latency');
+        return text;
+      },
+      { timeout: 60_000, interval: 500 },
+    );
+    const ofConsole = await (await fetch(`${at}/metrics`)).text();
+    expectWatchable(ofWorker, ofConsole);
+    const second = start(wordsOf('worker'), environmentOf('worker'));
+    expect([await second.ended, second.said()]).toEqual([
+      { code: 1, signal: null },
+      `Port ${metricsPort} is taken, so the worker’s metrics cannot be served: give each worker of this machine a METRICS_PORT of its own, or unset it.\n`,
+    ]);
 
     await Promise.all([endsInOrder(worker), endsInOrder(console)]);
     const after = await runJob(
