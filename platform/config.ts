@@ -51,6 +51,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Where the worker serves its metrics; null: nowhere. */
   readonly metricsPort: number | null;
+  /** Where traces go, an origin; null: nowhere. */
+  readonly tracesTo: string | null;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -161,6 +163,7 @@ const variables = z
     PORT: port.default(3000),
     API_TOKEN: apiToken.optional(),
     METRICS_PORT: port.optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
     SMTP_URL: smtpUrl.optional(),
     MAIL_FROM: sender.optional(),
     WEBHOOKS_TO_PRIVATE: yesOrNo.default(false),
@@ -234,6 +237,7 @@ function compose(found: Variables, temporal: TemporalConfig): Config {
     temporal,
     logLevel: found.LOG_LEVEL,
     metricsPort: found.METRICS_PORT ?? null,
+    tracesTo: found.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 }
 

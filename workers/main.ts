@@ -18,6 +18,7 @@ import { SealError } from '../ledger/sealing.ts';
 import { createPost } from '../post/post.ts';
 import { createWorkflowDoor } from './door.ts';
 import { freeLoopbackAddress, MetricsPortTaken, serveMetrics } from './metrics.ts';
+import { openTraces } from './traces.ts';
 import { createWorker } from './worker.ts';
 
 /** A start that cannot succeed, in one sentence for the operator. */
@@ -46,7 +47,9 @@ async function main(): Promise<void> {
   await checkLedger(ledger);
   const identity = `focus-yuki worker ${process.pid}@${hostname()}`;
   const connection = await connect(config);
-  const client = new Client({ connection, namespace: config.temporal.namespace });
+  const traces = config.tracesTo === null ? null : await openTraces(config.tracesTo, identity);
+  const plugins = traces === null ? [] : [traces.plugin];
+  const client = new Client({ connection, namespace: config.temporal.namespace, plugins });
   const missing = await missingSearchAttributes(connection.workflowService, config.temporal.namespace);
   if (missing.length > 0)
     throw new CannotStart(
@@ -68,6 +71,7 @@ async function main(): Promise<void> {
     namespace: config.temporal.namespace,
     taskQueue,
     identity,
+    plugins,
     activities: createActivities({
       ledger,
       clock: () => new Date(),
@@ -89,6 +93,7 @@ async function main(): Promise<void> {
   log.info({ namespace: config.temporal.namespace, taskQueue }, 'worker ready');
   process.send?.('ready');
   await running;
+  await traces?.close();
   await metrics?.close();
   await post.close();
   await connection.close();

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type NativeConnection,
   Worker,
+  type WorkerPlugin,
   type WorkflowBundleWithSourceMap,
   type WorkflowBundlePathWithSourceMap,
 } from '@temporalio/worker';
@@ -23,18 +24,21 @@ export interface WorkerParts {
   readonly taskQueue: string;
   readonly activities: Activities;
   readonly identity: string;
+  /** Such as traces. */
+  readonly plugins?: readonly WorkerPlugin[];
   /** Bundled once per run in tests; bundled at the start otherwise. */
   readonly workflowBundle?: WorkflowBundleWithSourceMap | WorkflowBundlePathWithSourceMap | { code: string };
 }
 
 export async function createWorker(parts: WorkerParts): Promise<Worker> {
-  const { connection, namespace, taskQueue, activities, identity, workflowBundle } = parts;
+  const { connection, namespace, taskQueue, activities, identity, workflowBundle, plugins = [] } = parts;
   return await Worker.create({
     connection,
     namespace,
     taskQueue,
     identity,
     activities,
+    plugins: [...plugins],
     ...(workflowBundle === undefined ? { workflowsPath } : { workflowBundle }),
     shutdownGraceTime: shutdownGrace,
     shutdownForceTime: '100 seconds',

@@ -89,7 +89,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   workers: {
     ours: ['domain', 'platform', 'focus', 'yuki', 'ledger', 'post', 'activities', 'workflows'],
-    packages: ['node', '@temporalio/client', '@temporalio/common', '@temporalio/worker'],
+    packages: [
+      ...['node', '@temporalio/client', '@temporalio/common', '@temporalio/worker'],
+      ...['@temporalio/interceptors-opentelemetry', '@opentelemetry/sdk-trace-base'],
+      ...['@opentelemetry/exporter-trace-otlp-proto', '@opentelemetry/resources'],
+    ],
   },
   sandbox: { ours: [], packages: ['node', 'zod'] },
   tools: { ours: ['platform'], packages: null },
