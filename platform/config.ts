@@ -1,6 +1,5 @@
-// The environment of the connector, parsed once and loudly: every bad variable is named in one sentence
-// that says what is wrong and what to do. Values are never printed, because many of them are secrets.
-// Files that an embedded installation makes for itself are left to `own-secrets.ts`.
+// The environment, parsed once and loudly: every bad variable is named in one sentence with its cure, never with its
+// value, which may be a secret. Files that an installation makes for itself are left to `own-secrets.ts`.
 
 import { resolve } from 'node:path';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
@@ -42,16 +41,15 @@ export type Config = {
   readonly console: { readonly url: string; readonly port: number };
   readonly apiToken: string;
   readonly messages: {
-    /** The mail server and the sender; null: no message goes by e-mail. */
+    /** Null: no message goes by e-mail. */
     readonly mail: { readonly url: string; readonly from: string } | null;
-    /** Whether webhooks may lead into our own network, and without encryption. */
+    /** Whether webhooks may lead into our own network. */
     readonly toPrivate: boolean;
   };
   readonly temporal: TemporalConfig;
   readonly logLevel: LogLevel;
-  /** Where the worker serves its metrics; null: nowhere. */
+  /** Where the worker serves its metrics, and whither its traces go; null: nowhere. */
   readonly metricsPort: number | null;
-  /** Where traces go, an origin; null: nowhere. */
   readonly tracesTo: string | null;
 };
 
