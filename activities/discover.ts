@@ -12,6 +12,7 @@ import { reportEarlierChanges } from '../ledger/changes.ts';
 import { noteFound } from '../ledger/documents.ts';
 import { report } from '../ledger/findings.ts';
 import { endSweep, goOnWithSweep, notePage } from '../ledger/sweeps.ts';
+import { compareSides } from './compare-sides.ts';
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus } from './focus-desk.ts';
@@ -34,6 +35,7 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       const causes = new Set<CauseId>();
       const unreadable = new Set<string>();
       let pagesLeft = pagesAtOnce;
+      let yukiCalls = 0;
 
       /** Answers whether the list has been walked through to its end. */
       const sweep = async (kind: DocumentKind): Promise<boolean> => {
@@ -80,15 +82,18 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
         const done = (await sweep('invoice')) && (await sweep('creditNote'));
         // What changed while Yuki's answer was awaited concerns the bookkeeper since that answer came.
         if (done) await reportEarlierChanges(ledger, connection.id, tools.clock());
-        const cured = done ? await sweepHeldCustomers(tools, connection, durations, focus) : [];
-        for (const cause of cured) causes.add(cause);
-        return answer(done, 0);
+        if (!done) return answer(false, 0);
+        for (const cause of await sweepHeldCustomers(tools, connection, durations, focus)) causes.add(cause);
+        const compared = await compareSides(tools, connection, durations, focus, totals.found === 0);
+        yukiCalls = compared.yukiCalls;
+        for (const cause of compared.causes) causes.add(cause);
+        return answer(true, 0);
       } catch (error) {
         // What was stored stays found; the walk goes on with the page that was not read.
         if (error instanceof PaceLater) return answer(false, error.waitMs);
         throw error;
       } finally {
-        await tally(tools, run, { found: totals.found, focusRequests: focus.requestsMade() });
+        await tally(tools, run, { found: totals.found, focusRequests: focus.requestsMade(), yukiCalls });
       }
     },
   };

@@ -72,7 +72,11 @@ export function lookUpActivities(tools: Tools): Pick<Activities, 'lookUpDoubtful
             seen = itemsUnder(document.reference, alone);
           }
           const mayBeSettled =
-            document.forgotten || document.taken || bookedAsPaid || document.identity.grossCents === 0;
+            document.forgotten ||
+            document.acceptedBefore ||
+            document.taken ||
+            bookedAsPaid ||
+            document.identity.grossCents === 0;
           if (seen.length === 0 && provesAbsence && mayBeSettled)
             seen = bookedUnder(document.reference, await books());
           const decision =

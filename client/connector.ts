@@ -9,6 +9,7 @@ import { connect } from './connect.ts';
 import { doctor, type DoctorTools } from './doctor.ts';
 import * as documents from './documents.ts';
 import { confirmMappings } from './mappings.ts';
+import * as completeness from './completeness.ts';
 import * as dryRun from './dry-run.ts';
 import { findings } from './findings.ts';
 import * as onboarding from './onboarding.ts';
@@ -52,6 +53,8 @@ export function createConnector(tools: DoctorTools) {
     runSummary: bind(reading.runSummary),
     holds: bind(reading.holds),
     findings: bind(findings),
+    completeness: bind(completeness.completeness),
+    compareNow: bind(completeness.compareNow),
     audit: bind(reading.auditTrail),
     documents: bind(documents.documents),
     document: bind(documents.document),

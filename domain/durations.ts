@@ -51,6 +51,8 @@ export interface Durations {
   readonly neverSeenAfter: number;
   /** A list of open items that was not believed is confirmed by one that agrees with it after this (design 7). */
   readonly secondReadingAfter: number;
+  /** Both sides are compared this often; a document that Yuki's books miss is reported by the second such reading. */
+  readonly compareEvery: number;
   /** A connection continues as new at the latest after this. */
   readonly continueAsNewAfter: number;
   /** Within this, runs that missed their moment together start one after the other. */
@@ -89,6 +91,7 @@ export const defaultDurations: Durations = {
   customerKept: day,
   neverSeenAfter: day,
   secondReadingAfter: 10 * minute,
+  compareEvery: 20 * hour,
   continueAsNewAfter: 30 * day,
   lateSpread: 15 * minute,
   nightlySpread: 2 * hour,

@@ -4,6 +4,7 @@
  */
 
 import type { DocumentIdentity } from './document.ts';
+import { cents } from './money.ts';
 import { sameReference } from './references.ts';
 import type { BookedRow, OpenItem } from './yuki-records.ts';
 
@@ -34,10 +35,22 @@ export function isSameDocument(identity: DocumentIdentity, item: Circumstances):
 
 /**
  * What the general ledger has booked under a document's reference: it shows settled documents too, which the open
- * items do not. Every row of a document is one entry; the row of the debtor bears its whole amount.
+ * items do not. What a document has on one account is one entry, and that of the debtor bears its whole amount; what
+ * was taken back by the opposite row is none any more.
  */
 export function bookedUnder(reference: string, rows: readonly BookedRow[]): Circumstances[] {
-  return rows
-    .filter((row) => row.documentReference !== null && sameReference(row.documentReference, reference))
-    .map(({ contactCode, date, amountCents }) => ({ contactCode, date, originalCents: amountCents }));
+  const entries = new Map<string, { seen: Circumstances; rows: number }>();
+  for (const row of rows) {
+    if (row.documentReference === null || !sameReference(row.documentReference, reference)) continue;
+    const key = `${row.documentId ?? ''} ${row.account ?? ''}`;
+    const before = entries.get(key);
+    const { contactCode, date, amountCents } = row;
+    const originalCents = cents((before?.seen.originalCents ?? 0) + amountCents);
+    const seen =
+      before === undefined ? { contactCode, date, originalCents } : { ...before.seen, originalCents };
+    entries.set(key, { seen, rows: (before?.rows ?? 0) + 1 });
+  }
+  return [...entries.values()]
+    .filter(({ seen, rows: count }) => seen.originalCents !== 0 || count === 1)
+    .map(({ seen }) => seen);
 }

@@ -84,6 +84,8 @@ export interface MatchedTransaction {
 
 /** A row of the general ledger with the document that it belongs to (yuki-api 4.4). */
 export interface BookedRow {
+  readonly documentId: string | null;
+  readonly account: string | null;
   readonly documentReference: string | null;
   readonly date: IsoDate | null;
   /** Signed as booked: an invoice's row of the debtor is its total, a credit note's is negative. */

@@ -97,6 +97,14 @@ export interface FocusApi extends FocusDownloads {
     fromPage?: number,
     onUnreadable?: (where: string) => void,
   ): AsyncIterable<FocusDocumentSummary[]>;
+  /** The same for booked documents dated within a stretch, both ends included, whenever they changed. */
+  documentsDated(
+    kind: DocumentKind,
+    entityId: FocusEntityId,
+    dates: { readonly from: IsoDate; readonly to: IsoDate | null },
+    fromPage: number,
+    onUnreadable: (where: string) => void,
+  ): AsyncIterable<FocusDocumentSummary[]>;
   /** Null when Focus says that it has no such document. */
   document(kind: DocumentKind, focusId: FocusDocumentId): Promise<FocusDocument | null>;
   /**
@@ -227,12 +235,18 @@ const paymentMethod = z
     active: found.status === null || found.status === 'active',
   }));
 
-type Documents = Pick<FocusApi, 'documentsChangedSince' | 'document' | 'invoiceBalance'>;
+type Documents = Pick<FocusApi, 'documentsChangedSince' | 'documentsDated' | 'document' | 'invoiceBalance'>;
 
 function documentsOf(transport: FocusTransport): Documents {
   return {
     documentsChangedSince: (kind, entityId, since, dateFrom, fromPage, onUnreadable) =>
       listDocuments(transport, { kind, entityId, since, dateFrom, fromPage }, onUnreadable),
+    documentsDated: (kind, entityId, { from, to }, fromPage, onUnreadable) =>
+      listDocuments(
+        transport,
+        { kind, entityId, since: null, dateFrom: from, dateTo: to, fromPage },
+        onUnreadable,
+      ),
     async document(kind, focusId) {
       const operation = kind === 'invoice' ? 'invoices.info' : 'creditNotes.info';
       const found = await recordOrNull(transport, operation, { id: focusId }, documentSchema(kind));

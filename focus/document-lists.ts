@@ -21,6 +21,8 @@ export interface Asked {
   readonly entityId: FocusEntityId;
   readonly since: Date | null;
   readonly dateFrom: IsoDate;
+  /** The last date that is listed; null or left out: all later ones. */
+  readonly dateTo?: IsoDate | null;
   /** The first page unless said otherwise. */
   readonly fromPage: number | undefined;
 }
@@ -48,7 +50,10 @@ export async function* listDocuments(
       .filter((summary) => summary !== null);
 }
 
-function requestOf({ kind, entityId, since, dateFrom }: Asked): { operation: string; body: object } {
+function requestOf({ kind, entityId, since, dateFrom, dateTo = null }: Asked): {
+  operation: string;
+  body: object;
+} {
   const changed = {
     department_id: entityId,
     ...(since === null ? {} : { updated_since: focusMoment(since) }),
@@ -57,15 +62,31 @@ function requestOf({ kind, entityId, since, dateFrom }: Asked): { operation: str
   if (kind === 'creditNote')
     return {
       operation: 'creditNotes.list',
-      body: { filter: { ...changed, credit_note_date_after: dateFrom } },
+      body: {
+        filter: {
+          ...changed,
+          credit_note_date_after: dateFrom,
+          // The day itself is not listed, unlike that of invoices.
+          ...(dateTo === null ? {} : { credit_note_date_before: dayAfter(dateTo) }),
+        },
+      },
     };
   return {
     operation: 'invoices.list',
     body: {
-      filter: { ...changed, invoice_date_after: dateFrom, status: ['outstanding', 'matched'] },
+      filter: {
+        ...changed,
+        invoice_date_after: dateFrom,
+        ...(dateTo === null ? {} : { invoice_date_before: dateTo }),
+        status: ['outstanding', 'matched'],
+      },
       sort: [{ field: 'invoice_number', order: 'asc' }],
     },
   };
+}
+
+function dayAfter(date: IsoDate): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 24 * 60 * 60_000).toISOString().slice(0, 10);
 }
 
 function strangeEntry(

@@ -1,6 +1,7 @@
 // What the tables keep of documents after their export, as Kysely sees it: see migration 0011.
 
 import type { ColumnType, Generated } from 'kysely';
+import type { CheckWindow } from '../domain/check-windows.ts';
 import type { FocusView, TaxShare } from '../domain/changes.ts';
 import type { ConnectionId, IsoDate } from '../domain/ids.ts';
 
@@ -27,12 +28,6 @@ export interface AfterExportColumns {
   missingInYukiSince: Later<Date>;
   /** The last reading that found it in Yuki's books without an entry of the debtor. */
   bookedAsideAt: Later<Date>;
-}
-
-/** A stretch of document dates, both ends included; without an end up to today and beyond. */
-export interface CheckWindow {
-  readonly from: IsoDate;
-  readonly to: IsoDate | null;
 }
 
 /** How far a comparison is that was begun: which window, which of the two lists, which page comes next. */

@@ -23,6 +23,8 @@ export interface DoubtfulDocument {
   readonly taken: boolean;
   /** Attempts that may have made what Yuki has: accepted, or nobody knows whether they arrived; 0 means that none of ours can have made what Yuki has. */
   readonly unknownAttempts: number;
+  /** Yuki accepted it before, and a person lets it be looked for: it may be there and settled long since. */
+  readonly acceptedBefore: boolean;
   /** A restored ledger may have sent it at any time before: it may be in Yuki and settled long since. */
   readonly forgotten: boolean;
   /** The last attempt, if it carried this document alone and Yuki answered it with a fault; else null. */
@@ -88,6 +90,7 @@ export async function doubtfulDue(
     looks,
     taken: verdict === 'taken',
     forgotten: row.worker === forgottenWorker,
+    acceptedBefore: verdict === 'accepted' || verdict === 'acceptedNotProcessed',
     unknownAttempts: Number(row.unknownAttempts ?? 0),
     faultedAlone: row.outcome === 'fault' && Number(row.together) === 1 ? attemptIdOf(row.attemptId) : null,
   }));

@@ -131,6 +131,22 @@ export async function listFindings(
   }));
 }
 
+/** A finding about no single document, named by its subject, is over. */
+export async function endOpenFinding(
+  ledger: Ledger,
+  { connectionId, kind, subject }: { connectionId: ConnectionId; kind: FindingKind; subject: string },
+  now: Date,
+): Promise<void> {
+  await ledger.db
+    .updateTable('findings')
+    .set({ closedAt: now })
+    .where('connectionId', '=', connectionId)
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where('closedAt', 'is', null)
+    .execute();
+}
+
 /** Over, because a person has dealt with it or it went away. False when it was closed before. */
 export async function closeFinding(ledger: Ledger, id: string, now: Date): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db

@@ -185,16 +185,18 @@ export async function ignoreHeld(
   now: Date,
 ): Promise<number> {
   return ledger.db.transaction().execute(async (transaction) => {
-    const { numUpdatedRows } = await transaction
+    const ignored = await transaction
       .updateTable('documents')
       .set({ state: 'ignored', causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
       .where('causeId', '=', cause.id)
       .where('state', '=', 'held')
-      .executeTakeFirst();
-    const documents = Number(numUpdatedRows);
+      .returning('id')
+      .execute();
+    const documents = ignored.length;
     if (documents === 0) return 0;
     await noteOnCause(transaction, cause.id, 'ignored');
-    const params = { causeId: cause.id, documents, reason: by.reason };
+    const documentIds = ignored.map(({ id }) => documentIdOf(id));
+    const params = { causeId: cause.id, documents, documentIds, reason: by.reason };
     await auditRow(
       transaction,
       { connectionId: cause.connectionId, who: by.who, what: 'ignored', params },
@@ -236,7 +238,14 @@ export async function linkHeld(
       .execute();
     if (linked.length === 0) return [];
     await noteOnCause(transaction, cause.id, 'linked');
-    const params = { causeId: cause.id, documents: linked.length, reason: by.reason, anyway: by.anyway };
+    const documentIds = linked.map(({ id }) => documentIdOf(id));
+    const params = {
+      causeId: cause.id,
+      documents: linked.length,
+      documentIds,
+      reason: by.reason,
+      anyway: by.anyway,
+    };
     await auditRow(
       transaction,
       { connectionId: cause.connectionId, who: by.who, what: 'linked', params },

@@ -33,30 +33,71 @@ export async function storeSales(
   now: Date,
 ): Promise<void> {
   const sales = [...new Map(reading.sales.map((sale) => [sale.documentId, sale])).values()];
-  const known = { fromDate: reading.from, readAt: now };
+  const known = { fromDate: reading.from, readAt: now, wholeAt: now, recentFrom: null };
   await ledger.db.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('yukiSales').where('administrationId', '=', administrationId).execute();
-    for (let start = 0; start < sales.length; start += rowsPerStatement)
-      await transaction
-        .insertInto('yukiSales')
-        .values(
-          sales.slice(start, start + rowsPerStatement).map((sale) => ({
-            administrationId,
-            yukiDocumentId: sale.documentId,
-            reference: sale.reference,
-            date: sale.date,
-            grossCents: sale.grossCents,
-            relationId: sale.contactId,
-            relationCode: sale.contactCode,
-          })),
-        )
-        .execute();
+    await insertSales(transaction, administrationId, sales);
     await transaction
       .insertInto('yukiSalesReadings')
       .values({ administrationId, ...known })
       .onConflict((conflict) => conflict.column('administrationId').doUpdateSet(known))
       .execute();
   });
+}
+
+/** Replaces what is known of the books from a date on; what is dated before it stays, unless it is dated later now. */
+export async function storeRecentSales(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+  reading: { from: IsoDate; sales: readonly BookedSale[] },
+  now: Date,
+): Promise<void> {
+  const { from, sales } = reading;
+  await ledger.db.transaction().execute(async (transaction) => {
+    await transaction
+      .deleteFrom('yukiSales')
+      .where('administrationId', '=', administrationId)
+      .where((eb) => eb.or([eb('date', 'is', null), eb('date', '>=', from)]))
+      .execute();
+    for (let start = 0; start < sales.length; start += rowsPerStatement)
+      await transaction
+        .deleteFrom('yukiSales')
+        .where('administrationId', '=', administrationId)
+        .where(
+          'yukiDocumentId',
+          'in',
+          sales.slice(start, start + rowsPerStatement).map(({ documentId }) => documentId),
+        )
+        .execute();
+    await insertSales(transaction, administrationId, sales);
+    await transaction
+      .updateTable('yukiSalesReadings')
+      .set({ readAt: now, recentFrom: from })
+      .where('administrationId', '=', administrationId)
+      .execute();
+  });
+}
+
+async function insertSales(
+  db: Ledger['db'],
+  administrationId: YukiAdministrationId,
+  sales: readonly BookedSale[],
+): Promise<void> {
+  for (let start = 0; start < sales.length; start += rowsPerStatement)
+    await db
+      .insertInto('yukiSales')
+      .values(
+        sales.slice(start, start + rowsPerStatement).map((sale) => ({
+          administrationId,
+          yukiDocumentId: sale.documentId,
+          reference: sale.reference,
+          date: sale.date,
+          grossCents: sale.grossCents,
+          relationId: sale.contactId,
+          relationCode: sale.contactCode,
+        })),
+      )
+      .execute();
 }
 
 /** Somebody else may have sent documents meanwhile: the books are read again before the next document is prepared. */

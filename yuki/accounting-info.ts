@@ -214,6 +214,8 @@ function readBooked(record: XmlElement): BookedRow {
   const document = childOf(record, 'document');
   const contact = childOf(record, 'contact');
   return {
+    documentId: document === null ? null : guidText(textOf(document, 'id')),
+    account: textOf(record, 'glAccountCode'),
     documentReference: document === null ? null : textOf(document, 'reference'),
     date: dateOf(record, 'transactionDate'),
     amountCents: requiredCents(record, 'amount'),

@@ -23,6 +23,7 @@ import { openApi, part, Refused, WrongUse } from './api.ts';
 import { connectByAnswers, connectInteractively } from './connect.ts';
 import { dryRunAndWait, showDryRun, writeDryRunCsv } from './dry-run.ts';
 import { addRecipients } from './recipients.ts';
+import { addReconciling } from './reconcile.ts';
 import { addResolving } from './resolve.ts';
 import { addSettings } from './settings.ts';
 import * as show from './show.ts';
@@ -96,6 +97,7 @@ export function createProgram(terminal: Terminal, fail: (code: 1) => void = () =
   );
   addRecipients(program, shared);
   addAdoption(program, shared);
+  addReconciling(program, shared);
   return program;
 }
 

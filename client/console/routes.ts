@@ -11,6 +11,7 @@ import * as orders from '../orders.ts';
 import { ResolutionAnswer } from '../resolution-answers.ts';
 import { addAdoptionRoutes } from './adoption-routes.ts';
 import { body, described, idParam, json } from './describe.ts';
+import { addCompletenessRoutes } from './completeness-routes.ts';
 import { addDryRunRoutes } from './dry-run-routes.ts';
 import { addOnboardingRoutes } from './onboarding-routes.ts';
 import { languageOf } from './reader.ts';
@@ -27,6 +28,7 @@ export function addRoutes(app: OpenAPIHono, verbs: Connector): void {
   addRecipientRoutes(app, verbs);
   addOperatingRoutes(app, verbs);
   addDryRunRoutes(app, verbs);
+  addCompletenessRoutes(app, verbs);
   addDocumentRoutes(app, verbs);
   addResolutionRoutes(app, verbs);
   addAdoptionRoutes(app, verbs);

@@ -4,6 +4,7 @@
  * fr.ts have the same keys and placeholders, which test/domain/catalogue.test.ts proves.
  */
 
+import { completenessEn } from './completeness-en.ts';
 import { decisionsAfterExportEn, findingDetailsEn, refusalsAfterExportEn } from './finding-details-en.ts';
 import { listDoubtsEn } from './list-doubts.ts';
 import { findingsEn, messagesEn } from './messages-en.ts';
@@ -229,6 +230,7 @@ export const en = {
   findingDetails: findingDetailsEn,
   messages: messagesEn,
   findings: findingsEn,
+  completeness: completenessEn,
   refusals: {
     ...refusalsAfterExportEn,
     paused: {

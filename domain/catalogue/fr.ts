@@ -5,6 +5,7 @@
 import { findingsFr, messagesFr } from './messages-fr.ts';
 
 import type { Catalogue } from '../catalogue.ts';
+import { completenessFr } from './completeness-fr.ts';
 import { decisionsAfterExportFr, findingDetailsFr, refusalsAfterExportFr } from './finding-details-fr.ts';
 import { listDoubtsFr } from './list-doubts.ts';
 
@@ -228,6 +229,7 @@ export const fr: Catalogue = {
   findingDetails: findingDetailsFr,
   messages: messagesFr,
   findings: findingsFr,
+  completeness: completenessFr,
   refusals: {
     ...refusalsAfterExportFr,
     paused: {

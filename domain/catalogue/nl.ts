@@ -5,6 +5,7 @@
 import { findingsNl, messagesNl } from './messages-nl.ts';
 
 import type { Catalogue } from '../catalogue.ts';
+import { completenessNl } from './completeness-nl.ts';
 import { decisionsAfterExportNl, findingDetailsNl, refusalsAfterExportNl } from './finding-details-nl.ts';
 import { listDoubtsNl } from './list-doubts.ts';
 
@@ -228,6 +229,7 @@ export const nl: Catalogue = {
   findingDetails: findingDetailsNl,
   messages: messagesNl,
   findings: findingsNl,
+  completeness: completenessNl,
   refusals: {
     ...refusalsAfterExportNl,
     paused: {

@@ -149,6 +149,10 @@ export const yukiSwitchShape = {
   ownerMayBookInBlockedPeriod: z.boolean().default(false),
   /** Which date documentMatched.matchDate gives (10.7). */
   matchDateIs: z.enum(['payment-date', 'moment-of-matching', 'absent']).default('payment-date'),
+  /** What the general ledger shows of a removed document: nothing, or its rows and their opposites (10.15). */
+  removedDocumentShows: z.enum(['nothing', 'reversal']).default('nothing'),
+  /** Whether a record of GetTransactions names the number of its document (4.4). */
+  transactionsNameReference: z.boolean().default(true),
   /** Unpublished texts; a change replaces the whole object, what it leaves out takes its default (10.3). */
   texts: yukiTexts.prefault({}),
 } as const;

@@ -108,11 +108,32 @@ function settlementRows(
   ];
 }
 
+/** A removed document that stays in the books with its opposite, row by row. */
+function removedRows(
+  books: Books,
+  document: BookedDocument,
+  view: View,
+  switches: YukiSwitches,
+): Transaction[] {
+  if (document.removedVersion === null || document.removedVersion >= view.before) return [];
+  const rows = saleRows(books, document, [], switches);
+  const opposites = rows.map((row) => ({
+    ...row,
+    id: derivedId(row.id, 'reversal'),
+    amountCents: -row.amountCents,
+  }));
+  return [...rows, ...opposites];
+}
+
 /** All rows that the view shows, by date. */
 export function transactionsOf(books: Books, view: View, switches: YukiSwitches): Transaction[] {
   const rows: Transaction[] = [];
   for (const document of books.documents) {
-    if (!isVisible(document, view)) continue;
+    if (!isVisible(document, view)) {
+      if (switches.removedDocumentShows === 'reversal')
+        rows.push(...removedRows(books, document, view, switches));
+      continue;
+    }
     const settled = books.settlements(document, view);
     rows.push(...saleRows(books, document, settled, switches));
     for (const one of settled) rows.push(...settlementRows(books, document, one, switches));

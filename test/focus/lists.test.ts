@@ -87,6 +87,23 @@ describe('documents', () => {
     ]);
   });
 
+  test('dated within a stretch are asked for by both ends, which credit notes count differently (R-CHG-2)', async () => {
+    const { api, calls } = await focusAnswering(() => ({ data: [] }));
+    const dates = { from: '2026-02-01' as IsoDate, to: '2026-02-28' as IsoDate };
+    for (const kind of ['invoice', 'creditNote'] as const)
+      expect(await collected(api.documentsDated(kind, entity, dates, 2, () => {}))).toEqual([]);
+    expect(calls.map(({ body }) => body)).toMatchObject([
+      {
+        filter: { invoice_date_after: '2026-02-01', invoice_date_before: '2026-02-28' },
+        page: { number: 2 },
+      },
+      {
+        filter: { credit_note_date_after: '2026-02-01', credit_note_date_before: '2026-03-01' },
+        page: { number: 2 },
+      },
+    ]);
+  });
+
   test('credit notes are asked for without sort and status, which Focus does not know', async () => {
     const { api, calls } = await focusAnswering(() => ({ data: [creditNoteInfo()] }));
     const [page] = await collected(api.documentsChangedSince('creditNote', entity, null, startDate));

@@ -160,8 +160,22 @@ describe('matched transactions', () => {
     const whole = row(1, null).replace('<document>', `${contact}<document>`);
     world = await openServices(answering(whole + bare));
     expect(await bookedRows(world.services, administration, period)).toEqual([
-      { documentReference: '2026/1', date: '2026-03-02', amountCents: 24_200, contactCode: 'F1' },
-      { documentReference: null, date: '2026-03-03', amountCents: -550, contactCode: null },
+      {
+        documentId: 'd1',
+        account: null,
+        documentReference: '2026/1',
+        date: '2026-03-02',
+        amountCents: 24_200,
+        contactCode: 'F1',
+      },
+      {
+        documentId: null,
+        account: null,
+        documentReference: null,
+        date: '2026-03-03',
+        amountCents: -550,
+        contactCode: null,
+      },
     ]);
     expect(world.socket.calls[0]?.body).toContain('<dataGroups>document,contact</dataGroups>');
   });

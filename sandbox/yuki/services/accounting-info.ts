@@ -96,7 +96,7 @@ function transaction(call: Call, row: Transaction, hid: number, groups: string[]
   if (groups.includes('document')) {
     const fields = [
       tag('id', row.documentId),
-      tag('reference', row.documentReference),
+      tag('reference', call.switches.transactionsNameReference ? row.documentReference : ''),
       tag('type', row.documentType),
       tag('folder', row.documentType === 'SalesInvoice' ? 'Verkoop' : 'Bank'),
     ];

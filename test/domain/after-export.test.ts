@@ -1,0 +1,324 @@
+// The pure part of the life after export: what counts as a change, what Yuki's books show of our documents, which dates
+// are compared, and whether both sides tell the same story. Figures are worked out by hand.
+
+import { describe, expect, test } from 'vitest';
+import { isImplausibleLoss, matchBooks, sumSales, type BookedDocument } from '../../domain/books.ts';
+import { changesBetween, linesKeyOf, type FocusView } from '../../domain/changes.ts';
+import { planWindows } from '../../domain/check-windows.ts';
+import { accountFor, type AccountedDocument, type Place, type Shown } from '../../domain/completeness.ts';
+import type { DocumentId, FocusEntityId, IsoDate } from '../../domain/ids.ts';
+import { cents } from '../../domain/money.ts';
+
+const date = (text: string) => text as IsoDate;
+
+describe('a change', () => {
+  const view: FocusView = {
+    number: '2026 / 10017',
+    date: date('2026-03-12'),
+    entityId: 'entity' as FocusEntityId,
+    customer: null,
+    currency: 'EUR',
+    grossCents: cents(121_000),
+    netCents: cents(100_000),
+    taxes: [{ rate: 2100, netCents: cents(100_000), vatCents: cents(21_000) }],
+    linesKey: 'a',
+  };
+  const other = [{ rate: 0, netCents: cents(121_000), vatCents: cents(0) }];
+
+  test.each<[string, Partial<FocusView>, string[]]>([
+    ['nothing', {}, []],
+    ['other spaces in the number', { number: '2026/10017' }, []],
+    ['what nobody has told', { customer: null, taxes: null, netCents: null, linesKey: null }, []],
+    [
+      'ten hours that became twelve',
+      { grossCents: cents(145_200), netCents: cents(120_000), linesKey: 'b' },
+      ['amount'],
+    ],
+    ['net and VAT that moved against each other', { netCents: cents(121_000), taxes: other }, ['amount']],
+    [
+      'another rate of the same amounts',
+      { taxes: [{ rate: 600, netCents: cents(100_000), vatCents: cents(21_000) }] },
+      ['vat'],
+    ],
+    ['another account behind the same amounts', { linesKey: 'b' }, ['lines']],
+    [
+      'another number, date and currency',
+      { number: '17000018', date: date('2026-03-13'), currency: 'USD' },
+      ['date', 'number', 'currency'],
+    ],
+  ])('%s (R-CHG-1, S-58, S-60)', (_, now, expected) => {
+    expect(changesBetween(view, { ...view, ...now })).toEqual(expected);
+  });
+
+  test('of lines is no matter of their texts, quantities or order (R-CHG-1)', () => {
+    const line = (text: string, net: number, category: string | null) => ({
+      position: 1,
+      section: null,
+      description: text,
+      extendedDescription: null,
+      quantity: '1',
+      unitPrice: '1',
+      taxRateId: 'r' as never,
+      discount: null,
+      netCents: cents(net),
+      grossCents: cents(net),
+      productCategoryId: category as never,
+      withheld: false,
+    });
+    const key = linesKeyOf({ lines: [line('a', 10, 'x'), line('b', 20, null)], discounts: [] });
+    expect(
+      linesKeyOf({ lines: [line('c', 20, null), line('', 0, 'z'), line('d', 10, 'x')], discounts: [] }),
+    ).toBe(key);
+    expect(linesKeyOf({ lines: [line('a', 10, 'y'), line('b', 20, null)], discounts: [] })).not.toBe(key);
+  });
+});
+
+describe('the dates of a comparison', () => {
+  const startDate = date('2026-01-15');
+  test('are the recent months every day and one older month more, in turn (R-CHG-2)', () => {
+    const windows: unknown[] = [];
+    let olderBefore: IsoDate | null = null;
+    for (let day = 0; day < 4; day += 1) {
+      const plan = planWindows({ startDate, today: date('2026-06-20'), olderBefore });
+      windows.push(plan.windows);
+      olderBefore = plan.olderBefore;
+    }
+    const recent = { from: '2026-04-01', to: null };
+    expect(windows).toEqual([
+      [recent, { from: '2026-03-01', to: '2026-03-31' }],
+      [recent, { from: '2026-02-01', to: '2026-02-28' }],
+      [recent, { from: '2026-01-15', to: '2026-01-31' }],
+      [recent, { from: '2026-03-01', to: '2026-03-31' }],
+    ]);
+  });
+
+  test('are everything in the first months of a connection (R-CHG-2)', () => {
+    expect(planWindows({ startDate, today: date('2026-02-20'), olderBefore: null })).toEqual({
+      windows: [{ from: '2026-01-15', to: null }],
+      olderBefore: null,
+    });
+  });
+});
+
+describe('Yuki’s books', () => {
+  const document = (
+    id: string,
+    reference: string | null,
+    gross: number,
+    yuki: string | null = null,
+  ): BookedDocument => ({
+    documentId: id as DocumentId,
+    kind: 'invoice',
+    reference,
+    number: '2026 / 1',
+    date: date('2026-03-01'),
+    grossCents: cents(gross),
+    yukiDocumentId: yuki,
+  });
+  const sale = (documentId: string, reference: string, gross: number) => ({
+    documentId,
+    reference,
+    date: date('2026-03-01'),
+    grossCents: cents(gross),
+    contactId: null,
+    contactCode: null,
+  });
+
+  test('have a document by Yuki’s own id though it was renumbered, and by number otherwise; the rest is foreign (R-CHG-6)', () => {
+    const { byDocument, foreign } = matchBooks(
+      [document('1', '2026/1', 100, 'Y1'), document('2', '2026/2', 200), document('3', '2026/3', 300)],
+      [sale('y1', '2026/99', 100), sale('y2', '2026 / 2', 200), sale('y3', 'V-1', 5)],
+    );
+    expect([...byDocument].map(([id, { sale: found }]) => [id, found?.documentId ?? null])).toEqual([
+      ['1', 'y1'],
+      ['2', 'y2'],
+      ['3', null],
+    ]);
+    expect(foreign.map(({ reference }) => reference)).toEqual(['V-1']);
+  });
+
+  test('that show a number twice take the one with our amount, and tell of the other (R-CHG-6)', () => {
+    const { byDocument, foreign } = matchBooks(
+      [document('1', '2026/1', 100)],
+      [sale('a', '2026/1', 90), sale('b', '2026/1', 100)],
+    );
+    expect(byDocument.get('1' as DocumentId)).toMatchObject({
+      sale: { documentId: 'b' },
+      doubles: [{ documentId: 'a' }],
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  test('add up the rows of a document, and a removal by its opposite leaves nothing (R-CHG-5)', () => {
+    const rows = [
+      sale('a', '1', 100),
+      sale('a', '1', -100),
+      sale('b', '2', 70),
+      sale('b', '2', 30),
+      sale('c', '3', 0),
+    ];
+    expect(sumSales(rows).map(({ documentId, grossCents }) => [documentId, grossCents])).toEqual([
+      ['b', 100],
+      ['c', 0],
+    ]);
+  });
+
+  test.each([
+    [1, 1, false],
+    [2, 2, false],
+    [3, 3, true],
+    [10, 12, false],
+    [11, 54, true],
+    [11, 56, false],
+  ])('that lack %i of %i documents are not believed: %s (R-PAY-9)', (missing, expected, implausible) => {
+    expect(isImplausibleLoss(missing, expected)).toBe(implausible);
+  });
+});
+
+describe('completeness', () => {
+  const shown = (gross: number, day = '2026-03-12', currency = 'EUR'): Shown => ({
+    date: date(day),
+    currency,
+    grossCents: cents(gross),
+    netCents: cents(gross - 21),
+    taxes: [{ rate: 2100, netCents: cents(gross - 21), vatCents: cents(21) }],
+  });
+  let count = 0;
+  const one = (place: Place, more: Partial<AccountedDocument> = {}): AccountedDocument => {
+    count += 1;
+    const isCarried = place.kind === 'inYuki' || place.kind === 'linked';
+    return {
+      documentId: String(count) as DocumentId,
+      number: `2026 / ${count}`,
+      reference: `2026/${count}`,
+      place,
+      focus: shown(12_100),
+      exported: shown(12_100),
+      yuki: isCarried ? { date: date('2026-03-12'), grossCents: cents(12_100), sales: 1 } : null,
+      silence: 'none',
+      leftBy: null,
+      ...more,
+    };
+  };
+  const inYuki: Place = { kind: 'inYuki' };
+  const period = { from: date('2026-01-01'), to: date('2026-03-31') };
+  const yuki = (gross: number, day = '2026-03-12', sales = 1) => ({
+    date: date(day),
+    grossCents: cents(gross),
+    sales,
+  });
+
+  test('is what is in Yuki, what waits per cause, what was set aside by whom and what is doubtful, per VAT rate (S-71)', () => {
+    const found = accountFor(
+      [
+        one(inYuki),
+        one(inYuki),
+        one({ kind: 'waiting', cause: 'account-unknown', shown: '704999' }),
+        one({ kind: 'waiting', cause: 'account-unknown', shown: '704999' }),
+        one({ kind: 'setAside', by: 'An' }),
+        one({ kind: 'setAside', by: 'Bert' }),
+        one({ kind: 'doubtful' }),
+        one(inYuki, {
+          focus: shown(50_000, '2026-04-01'),
+          exported: shown(50_000, '2026-04-01'),
+          yuki: yuki(50_000, '2026-04-01'),
+        }),
+      ],
+      [
+        { reference: 'V-1', date: date('2026-02-01'), grossCents: cents(500) },
+        { reference: 'V-2', date: date('2026-05-01'), grossCents: cents(700) },
+      ],
+      period,
+    );
+    expect(found.focus).toEqual([
+      { currency: 'EUR', sum: { documents: 7, netCents: 84_553, vatCents: 147, grossCents: 84_700 } },
+    ]);
+    expect(found.parts.map(({ place, sum }) => [place, sum.documents, sum.grossCents])).toEqual([
+      [inYuki, 2, 24_200],
+      [{ kind: 'waiting', cause: 'account-unknown', shown: '704999' }, 2, 24_200],
+      [{ kind: 'setAside', by: 'An' }, 1, 12_100],
+      [{ kind: 'setAside', by: 'Bert' }, 1, 12_100],
+      [{ kind: 'doubtful' }, 1, 12_100],
+    ]);
+    expect(found.rates.map(({ place, netCents, vatCents }) => [place, netCents, vatCents])).toEqual([
+      ['focus', 84_553, 147],
+      ['inYuki', 24_158, 42],
+      ['waiting', 24_158, 42],
+      ['setAside', 24_158, 42],
+      ['doubtful', 12_079, 21],
+    ]);
+    expect(found.foreign).toEqual({ documents: 1, grossCents: 500 });
+    expect(found).toMatchObject({
+      carried: { focusCents: 24_200, yukiCents: 24_200 },
+      differences: [],
+      unexplained: 0,
+    });
+  });
+
+  test.each<[string, Partial<AccountedDocument>, Place, [string, number, string | null] | null]>([
+    ['a cent that Yuki books differently', { yuki: yuki(12_099) }, inYuki, ['amount', 1, null]],
+    ['the same, once a person left it', { yuki: yuki(12_099), leftBy: 'An' }, inYuki, ['amount', 1, 'left']],
+    [
+      'a change in Focus after the export',
+      { focus: shown(14_520) },
+      inYuki,
+      ['amount', 2_420, 'changedAfterExport'],
+    ],
+    ['a deletion in Focus', { focus: null }, inYuki, ['goneFromFocus', -12_100, 'goneFromFocus']],
+    ['a removal in Yuki', { yuki: null, silence: 'gone' }, inYuki, ['missingInYuki', 12_100, null]],
+    [
+      'one reading that misses it',
+      { yuki: null, silence: 'lookedForAgain' },
+      inYuki,
+      ['missingInYuki', 12_100, 'lookedForAgain'],
+    ],
+    [
+      'gone on both sides, and left',
+      { focus: null, yuki: null, silence: 'gone', leftBy: 'An' },
+      inYuki,
+      null,
+    ],
+    ['accepted since the books were read', { yuki: null, silence: 'notReadSince' }, inYuki, null],
+    ['paid at once, so that no debtor shows it', { yuki: null, silence: 'bookedAside' }, inYuki, null],
+    [
+      'its number twice in Yuki',
+      { yuki: yuki(24_200, '2026-03-12', 2) },
+      inYuki,
+      ['twiceInYuki', -12_100, null],
+    ],
+    [
+      'a date of another period in Yuki',
+      { yuki: yuki(12_100, '2026-04-01') },
+      inYuki,
+      ['date', 12_100, 'otherPeriod'],
+    ],
+    [
+      'linked with another amount',
+      { yuki: yuki(12_000) },
+      { kind: 'linked', by: 'An' },
+      ['amount', 100, 'linked'],
+    ],
+    [
+      'a document in dollars',
+      {
+        focus: shown(12_100, '2026-03-12', 'USD'),
+        exported: shown(12_100, '2026-03-12', 'USD'),
+        yuki: yuki(11_000),
+      },
+      inYuki,
+      ['amount', 1_100, 'currency'],
+    ],
+  ])('tells of %s (S-17, S-58, S-62, R-CHG-5)', (_, more, place, expected) => {
+    const found = accountFor([one(place, more)], [], period);
+    expect(
+      found.differences.map(({ kind, differenceCents, explanation }) => [kind, differenceCents, explanation]),
+    ).toEqual(expected === null ? [] : [expected]);
+    expect(found.unexplained).toBe(expected !== null && expected[2] === null ? 1 : 0);
+    // The differences in euro add up to what lies between the two sides.
+    const { focusCents, yukiCents } = found.carried;
+    const listed = found.differences.filter(({ explanation }) => explanation !== 'currency');
+    expect(focusCents - yukiCents).toBe(
+      listed.reduce((sum, { differenceCents }) => sum + differenceCents, 0),
+    );
+  });
+});
