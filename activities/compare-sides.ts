@@ -4,6 +4,7 @@
  * no run (R-CHG-1 … R-CHG-6).
  */
 
+import { Context } from '@temporalio/activity';
 import { planWindows } from '../domain/check-windows.ts';
 import { localDate } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
@@ -12,11 +13,12 @@ import { endOpenFinding, report } from '../ledger/findings.ts';
 import type { CheckPlan } from '../ledger/after-export-tables.ts';
 import { readCompleteness } from '../ledger/completeness.ts';
 import { endCheck, readCheck, savePlan, startWatching } from '../ledger/completeness-checks.ts';
-import { YukiFault, YukiUnintelligible } from '../yuki/errors.ts';
+import { FocusRefused, FocusUnintelligible } from '../focus/errors.ts';
+import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.ts';
 import type { JoinedConnection } from './connection-record.ts';
 import { OutOfCalls } from './failures.ts';
 import type { FocusDesk } from './focus-desk.ts';
-import { lookAtFocus } from './focus-side.ts';
+import { lookAtFocus, type FocusSide } from './focus-side.ts';
 import type { Tools } from './tools.ts';
 import { openYuki } from './yuki-desk.ts';
 import { lookAtYuki } from './yuki-side.ts';
@@ -61,12 +63,28 @@ export async function compareSides(
     nextPage: 1,
   };
   if (check.plan === null) await savePlan(ledger, connection.id, plan);
-  const { done, causes } = await lookAtFocus(tools, connection, focus, plan);
+  const { done, causes } = await lookAtLists(tools, connection, focus, plan);
   if (!done) return { causes, yukiCalls: 0 };
   const yukiCalls = await lookAtBooks(tools, connection, durations, wish !== null);
   const olderBefore = wish === null ? usual.olderBefore : check.olderBefore;
   await endCheck(ledger, connection.id, { startedAt: new Date(plan.startedAt), olderBefore }, tools.clock());
   return { causes, yukiCalls };
+}
+
+/** A list or an answer of Focus that cannot be read ends this comparison, and is told; the run goes on. */
+async function lookAtLists(
+  tools: Tools,
+  connection: JoinedConnection,
+  focus: FocusDesk,
+  plan: CheckPlan,
+): Promise<FocusSide> {
+  try {
+    return await lookAtFocus(tools, connection, focus, plan);
+  } catch (error) {
+    if (!(error instanceof FocusUnintelligible) && !(error instanceof FocusRefused)) throw error;
+    await tellWhetherKnown(tools, connection, 'unreadable');
+    return { done: true, causes: [] };
+  }
 }
 
 /** Answers the calls that it took. Too few calls left today: tomorrow is soon enough. */
@@ -77,6 +95,9 @@ async function lookAtBooks(
   wished: boolean,
 ): Promise<number> {
   const yuki = await openYuki(tools, connection, durations, 'fresh');
+  const context = Context.current();
+  // One call may take longer than a heartbeat may be missing.
+  const beating = setInterval(() => context.heartbeat(), 2000);
   try {
     const side = await lookAtYuki(tools, connection, yuki, durations, wished);
     await tellWhetherKnown(tools, connection, side === 'implausible' ? side : null);
@@ -84,10 +105,15 @@ async function lookAtBooks(
   } catch (error) {
     if (error instanceof OutOfCalls) return yuki.callsMade();
     const isThisAnswer =
-      error instanceof YukiUnintelligible || error instanceof YukiFault || error instanceof RangeError;
-    // Yuki being away or refusing us altogether is a matter of the whole run.
+      error instanceof YukiUnintelligible ||
+      error instanceof YukiUnreachable ||
+      error instanceof YukiFault ||
+      error instanceof RangeError;
+    // Whether Yuki is away altogether is noticed by what the run needs it for; a large book may merely take too long.
     if (!isThisAnswer) throw error;
     await tellWhetherKnown(tools, connection, 'unreadable');
+  } finally {
+    clearInterval(beating);
   }
   return yuki.callsMade();
 }

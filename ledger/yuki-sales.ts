@@ -9,6 +9,7 @@ import { referenceKeys } from '../domain/references.ts';
 import type { BookedSale } from '../domain/yuki-records.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import type { DocumentState } from './tables.ts';
 
 const rowsPerStatement = 500;
 
@@ -125,6 +126,19 @@ export async function standingSales(
     .selectFrom('yukiSales')
     .selectAll()
     .where('administrationId', '=', administrationId)
+    // Most are our own, and need not be carried here to be left out.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('documents')
+            .select('documents.id')
+            .whereRef('documents.administrationId', '=', 'yukiSales.administrationId')
+            .whereRef('documents.reference', '=', 'yukiSales.reference')
+            .where('documents.state', 'in', onTheirWay),
+        ),
+      ),
+    )
     .execute();
   const found = [
     ...items.filter(itemsAreSales).map((item) => ({
@@ -153,6 +167,9 @@ export async function standingSales(
   });
 }
 
+/** Yuki has them by our doing, or may have. */
+const onTheirWay: readonly DocumentState[] = ['sending', 'doubtful', 'exported', 'linked', 'settled'];
+
 async function ourDocuments(
   ledger: Ledger,
   administrationId: YukiAdministrationId,
@@ -161,7 +178,7 @@ async function ourDocuments(
     .selectFrom('documents')
     .select(['yukiDocumentId', 'reference'])
     .where('administrationId', '=', administrationId)
-    .where('state', 'in', ['sending', 'doubtful', 'exported', 'linked', 'settled'])
+    .where('state', 'in', onTheirWay)
     .execute();
   return {
     ids: new Set(rows.flatMap(({ yukiDocumentId }) => (yukiDocumentId === null ? [] : [yukiDocumentId]))),
