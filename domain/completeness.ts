@@ -217,9 +217,8 @@ class Tally {
   }
 
   private addRates(place: RateShare['place'], { currency, taxes, grossCents }: Shown): void {
-    const shares = taxes?.map((one) => ({ ...one, rate: one.rate as number | null })) ?? [
-      { rate: null, netCents: grossCents, vatCents: zeroCents },
-    ];
+    const unknown = [{ rate: null, netCents: grossCents, vatCents: zeroCents }];
+    const shares: readonly Pick<RateShare, 'rate' | 'netCents' | 'vatCents'>[] = taxes ?? unknown;
     for (const { rate, netCents, vatCents } of shares) {
       const key = `${rate} ${currency} ${place}`;
       const empty = { rate, currency, place, documents: 0, netCents: zeroCents, vatCents: zeroCents };

@@ -167,7 +167,7 @@ async function peopleAndCauses(ledger: Ledger, connectionId: ConnectionId): Prom
 /** The documents that an entry of the audit trail names, alone or many at once. */
 function concerned(params: Readonly<Record<string, unknown>>): string[] {
   const { documentId, documentIds } = params;
-  const many = Array.isArray(documentIds) ? documentIds : [];
+  const many: readonly unknown[] = Array.isArray(documentIds) ? documentIds : [];
   return [documentId, ...many].filter((id) => typeof id === 'string');
 }
 

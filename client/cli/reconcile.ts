@@ -215,7 +215,7 @@ function writeCsv(found: CompletenessAnswer, file: string): void {
     ]),
     ...found.rates.map((row) => [
       'rate',
-      `${row.rate ?? ''}`,
+      row.rate,
       row.place,
       '',
       row.documents,
