@@ -7,7 +7,7 @@ import { Context } from '@temporalio/activity';
 import { backfillBefore } from '../domain/backlog.ts';
 import { localDate } from '../domain/cadence.ts';
 import type { DocumentKind } from '../domain/document.ts';
-import type { CauseId } from '../domain/ids.ts';
+import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { reportEarlierChanges } from '../ledger/changes.ts';
 import { noteFound } from '../ledger/documents.ts';
 import { report } from '../ledger/findings.ts';
@@ -61,13 +61,7 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
           totals.found += noted.news;
           totals.changed += noted.changed;
           for (const cause of noted.causes) causes.add(cause);
-          // An entry whose id cannot be read stands for a document that nobody can ask for: a person has to know.
-          for (const where of unreadable) {
-            const params = { documents: kind, where };
-            const finding = { connectionId: connection.id, documentId: null, params };
-            await report(ledger, { ...finding, kind: 'unreadableEntry' }, tools.clock());
-          }
-          unreadable.clear();
+          await tellUnreadable(tools, connection.id, kind, unreadable);
           page += 1;
           await notePage(ledger, connection.id, kind, page);
           pagesLeft -= 1;
@@ -97,4 +91,18 @@ export function discoverActivities(tools: Tools): Pick<Activities, 'discoverDocu
       }
     },
   };
+}
+
+/** An entry whose id cannot be read stands for a document that nobody can ask for: a person has to know. */
+async function tellUnreadable(
+  { ledger, clock }: Tools,
+  connectionId: ConnectionId,
+  kind: DocumentKind,
+  unreadable: Set<string>,
+): Promise<void> {
+  for (const where of unreadable) {
+    const params = { documents: kind, where };
+    await report(ledger, { connectionId, documentId: null, kind: 'unreadableEntry', params }, clock());
+  }
+  unreadable.clear();
 }

@@ -23,6 +23,7 @@ import type {
   IsoDate,
 } from '../domain/ids.ts';
 import { formatCents, type Cents } from '../domain/money.ts';
+import { saysNotThere } from './absence.ts';
 import { customersChangedSince, type FocusCustomerChange } from './customer-changes.ts';
 import { downloadsOf, type FocusDownloads } from './downloads.ts';
 import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
@@ -289,17 +290,6 @@ async function recordOrNull<T>(
     if (error instanceof FocusRefused && saysNotThere(error)) return null;
     throw error;
   }
-}
-
-const absence = /not (be )?found|(does|do) ?n[o']t exist|no longer exists|unknown id/i;
-
-/**
- * Focus answers an unknown id by 404 or by 400 (focus-api 1.5, 11). Only its own error counts: a 404 from
- * something in between, or from a wrong address, must never look like a deleted document.
- */
-function saysNotThere({ evidence }: FocusRefused): boolean {
-  if (evidence.title === null) return false;
-  return evidence.status === 404 || (evidence.status === 400 && absence.test(evidence.title));
 }
 
 /** Another record than the one asked for is worse than none. */

@@ -104,7 +104,10 @@ export async function lastBooksReading(
 }
 
 /** The sales of the last reading, ours and others'. */
-export async function bookSales(ledger: Ledger, administrationId: YukiAdministrationId): Promise<BookSale[]> {
+export async function salesInBooks(
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+): Promise<BookSale[]> {
   const rows = await ledger.db
     .selectFrom('yukiSales')
     .select(['yukiDocumentId', 'reference', 'date', 'grossCents'])

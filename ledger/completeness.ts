@@ -18,7 +18,7 @@ import type { ConnectionId, DocumentId } from '../domain/ids.ts';
 import { cents } from '../domain/money.ts';
 import type { Selectable } from 'kysely';
 import { differences } from './after-export.ts';
-import { bookSales, carriedTo, lastBooksReading, type CarriedDocument } from './books.ts';
+import { salesInBooks, carriedTo, lastBooksReading, type CarriedDocument } from './books.ts';
 import { readCheck } from './completeness-checks.ts';
 import type { Ledger } from './open.ts';
 import { documentIdOf } from './row-ids.ts';
@@ -53,7 +53,7 @@ export async function readCompleteness(
       ? [[], [], null]
       : [
           await carriedTo(ledger, administrationId),
-          await bookSales(ledger, administrationId),
+          await salesInBooks(ledger, administrationId),
           await lastBooksReading(ledger, administrationId),
         ];
   const matches = matchBooks(ours, sales);

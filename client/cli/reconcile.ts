@@ -3,12 +3,11 @@
  * comma-separated values. Its exit code is 1 as long as something is unexplained or was never compared.
  */
 
-import { writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { CompletenessAnswer } from '../completeness-answers.ts';
-import { Refused, WrongUse, type Api } from './api.ts';
-import { csvLine } from './csv.ts';
-import { printable, table } from './show.ts';
+import { Refused, type Api } from './api.ts';
+import { writeCompletenessCsv } from './reconcile-csv.ts';
+import { table } from './show.ts';
 import { syncAndWait } from './sync.ts';
 import { answer, connectionPath, verb, type Shared } from './verb.ts';
 
@@ -36,7 +35,7 @@ export function addReconciling(program: Command, shared: Shared): void {
       const found = await api.get<CompletenessAnswer>(
         `${connectionPath(id)}/completeness${queryOf(options)}`,
       );
-      if (options.csv !== undefined) writeCsv(found, options.csv);
+      if (options.csv !== undefined) writeCompletenessCsv(found, options.csv);
       answer(shared, options, found, (one) =>
         options.csv === undefined
           ? showCompleteness(one)
@@ -165,102 +164,4 @@ function verdict(found: CompletenessAnswer): string {
       : 'Complete: every difference has an explanation.';
   if (found.booksReadAt === null) return 'Not known: nothing was compared yet.';
   return `NOT COMPLETE: ${found.unexplained} without an explanation, ${found.unexplainedAmount} in all.`;
-}
-
-/** One line for each part, rate, difference and foreign sale; the first column says which. */
-function writeCsv(found: CompletenessAnswer, file: string): void {
-  const head = [
-    'what',
-    'name',
-    'reference',
-    'date',
-    'documents',
-    'net',
-    'vat',
-    'gross',
-    'yuki',
-    'difference',
-    'currency',
-    'why',
-  ];
-  const lines: (string | number | null)[][] = [
-    head,
-    ...found.focus.map((row) => [
-      'focus',
-      '',
-      '',
-      '',
-      row.documents,
-      row.net,
-      row.vat,
-      row.gross,
-      '',
-      '',
-      row.currency,
-      '',
-    ]),
-    ...found.parts.map((row) => [
-      row.place,
-      row.text,
-      '',
-      '',
-      row.documents,
-      row.net,
-      row.vat,
-      row.gross,
-      '',
-      '',
-      row.currency,
-      row.by,
-    ]),
-    ...found.rates.map((row) => [
-      'rate',
-      row.rate,
-      row.place,
-      '',
-      row.documents,
-      row.net,
-      row.vat,
-      '',
-      '',
-      '',
-      row.currency,
-      '',
-    ]),
-    ...found.differences.map((row) => [
-      'difference',
-      row.number,
-      row.reference,
-      '',
-      '',
-      '',
-      '',
-      row.focus,
-      row.yuki,
-      row.difference,
-      '',
-      row.text,
-    ]),
-    ...found.yuki.foreign.sales.map((row) => [
-      'foreign',
-      '',
-      row.reference,
-      row.date,
-      '',
-      '',
-      '',
-      '',
-      row.gross,
-      '',
-      '',
-      '',
-    ]),
-  ];
-  try {
-    writeFileSync(file, lines.map(csvLine).join(''));
-  } catch (error) {
-    throw new WrongUse(
-      `${file} cannot be written: ${error instanceof Error ? printable(error.message) : 'unknown'}.`,
-    );
-  }
 }
