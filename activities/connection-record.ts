@@ -1,10 +1,17 @@
 /** What the ledger remembers of a connection as a whole: its standing, pauses, stops and the next due moment. */
 
-import { cadenceRefusal, defaultCadence, nextDue, startAfterDelay, type Cadence } from '../domain/cadence.ts';
+import {
+  cadenceRefusal,
+  defaultCadence,
+  nextDue,
+  nextPoll,
+  startAfterDelay,
+  type Cadence,
+} from '../domain/cadence.ts';
 import { describeCause } from '../domain/cause-texts.ts';
 import type { PauseCauseKey } from '../domain/causes.ts';
 import type { Durations } from '../domain/durations.ts';
-import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
+import type { ConnectionId, FocusAccountId, IsoMoment } from '../domain/ids.ts';
 import { audit } from '../ledger/audit.ts';
 import { endCausesOfConnection, listOpenCauses } from '../ledger/causes.ts';
 import { forgetUnusedTokens } from '../ledger/focus-accounts.ts';
@@ -24,9 +31,12 @@ import { reopenDay } from '../ledger/quota.ts';
 import { readBacklog } from './backlog.ts';
 import { acceptRestored } from '../ledger/restored.ts';
 import { confirmSuspicion } from '../ledger/suspicions.ts';
+import { isAccountInUse } from '../ledger/webhooks.ts';
 import { Blocked } from './failures.ts';
+import { openFocus } from './focus-desk.ts';
 import type { Activities, ConnectionStanding, Waits } from './interface.ts';
 import { durationsOf, quotaDay, type Tools } from './tools.ts';
+import { dropWebhook } from './webhooks.ts';
 
 /** The connection, or a failure that says that the ledger does not know it. */
 export async function knownConnection(tools: Tools, id: ConnectionId): Promise<Connection> {
@@ -90,6 +100,13 @@ export async function scheduleNext(
   return next;
 }
 
+/** Until the next reading of what was paid, beside the syncs; null without automatic sync, or when syncs are enough. */
+export function nextPollInMs({ id, settings }: Connection, now: Date): number | null {
+  const { automatic, payments, timeZone } = settings;
+  const due = automatic ? nextPoll(now, payments, id, timeZone) : null;
+  return due === null ? null : due.getTime() - now.getTime();
+}
+
 function cadenceOf(connection: Connection): Cadence {
   const { cadence, timeZone } = connection.settings;
   const chosen: Cadence =
@@ -117,6 +134,7 @@ async function readStanding(tools: Tools, id: ConnectionId): Promise<ConnectionS
     nextSyncInMs: due === null ? null : Math.max(0, due.getTime() - now.getTime()),
     nextSyncAt: due === null ? null : moment(due),
     waits: waitsOf(durations),
+    nextPollInMs: exportsNothingYet(connection) ? null : nextPollInMs(connection, now),
     ...(await backfillOf(tools, connection)),
   };
 }
@@ -181,7 +199,10 @@ export function connectionRecordActivities(
       await setConnectionState(ledger, connectionId, 'disconnected', now);
       await forgetYukiKey(ledger, connectionId, now);
       const account = (await getConnection(ledger, connectionId))?.focusAccountId ?? null;
-      if (account !== null) await forgetUnusedTokens(ledger, account, now);
+      if (account !== null) {
+        await dropWebhookIfUnused(tools, connectionId, account);
+        await forgetUnusedTokens(ledger, account, now);
+      }
       await audit(ledger, { connectionId, who: 'connector', what: 'disconnected', params: {} }, now);
       // Rows first, then the word: each hold finds its cause ended and ends too.
       for (const cause of waiting) await tools.door.tellHold(connectionId, cause.id, 'changed');
@@ -213,4 +234,15 @@ async function tellWhoConnects(
   const { what, how } = describeCause(cause, shown);
   const view = (await readOnboarding(tools.ledger, id)) ?? emptyOnboarding;
   await writeOnboarding(tools.ledger, id, { ...view, problem: { cause, what, how } }, tools.clock());
+}
+
+/** Focus is told nothing more of an account whose last connection has ended. */
+async function dropWebhookIfUnused(
+  tools: Tools,
+  id: ConnectionId,
+  focusAccountId: FocusAccountId,
+): Promise<void> {
+  if (await isAccountInUse(tools.ledger, focusAccountId)) return;
+  const focus = openFocus(tools, { id, focusAccountId }, await durationsOf(tools));
+  await dropWebhook(tools, focusAccountId, focus.api);
 }

@@ -38,6 +38,8 @@ export interface ConnectionStanding {
   readonly waits: Waits;
   /** Left out when no backfill is under way. */
   readonly backlog?: Backlog;
+  /** Until Yuki is asked what was paid, without a sync; null when the syncs are enough. Absent in histories of before. */
+  readonly nextPollInMs?: number | null;
 }
 
 export interface RunClosing {
@@ -48,6 +50,8 @@ export interface RunClosing {
   readonly nextLookUpInMs: number | null;
   /** The highest run that the ledger knows; absent in histories of before. */
   readonly runNumber?: number;
+  /** As in `ConnectionStanding`. */
+  readonly nextPollInMs?: number | null;
 }
 
 export interface RunClosingOrder extends RunRef {

@@ -2,7 +2,13 @@
 
 import type { CauseId, ConnectionId } from '../domain/ids.ts';
 import { listOpenCauses } from '../ledger/causes.ts';
-import { storeAccounts, storeCategories, storeTaxRates, storeVatCodes } from '../ledger/master-data.ts';
+import {
+  listReadAt,
+  storeAccounts,
+  storeCategories,
+  storeTaxRates,
+  storeVatCodes,
+} from '../ledger/master-data.ts';
 import type { YukiAccount } from '../domain/yuki-records.ts';
 import { getRun } from '../ledger/runs.ts';
 import { glAccounts } from '../yuki/accounting-info.ts';
@@ -10,10 +16,11 @@ import { activeVatCodes } from '../yuki/vat.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import type { Durations } from '../domain/durations.ts';
 import { openFocus } from './focus-desk.ts';
-import type { Activities } from './interface.ts';
+import type { Activities, RunRef } from './interface.ts';
 import { refreshMethods } from './payment-methods.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
+import { keepWebhook } from './webhooks.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
 
 /** Reads Yuki's chart and VAT codes into the ledger (R-EXP-4); answers the calls it took. */
@@ -86,16 +93,19 @@ export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMas
     refreshMasterData: async (run) => {
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
-      // A poll for payments needs none of these lists, and has to cost one call (design 7).
-      const opened = await getRun(tools.ledger, connection.id, run.runNumber);
-      if (opened?.scope === 'payments') return { causes: [], waitMs: 0 };
+      if (await needsNoLists(tools, connection, run)) return { causes: [], waitMs: 0 };
       // Payments come after it in the same run, and must not wait for calls that are kept for them.
       const yuki = await readYukiMasterData(tools, connection, durations, 'payments');
       const focus = await readFocusMasterData(tools, connection, durations);
       const methodCalls = await refreshMethods(tools, connection, () =>
         openYuki(tools, connection, durations, 'payments'),
       );
-      await tally(tools, run, { yukiCalls: yuki.calls + methodCalls, focusRequests: focus.requests });
+      const webhooks = openFocus(tools, connection, durations);
+      if (connection.settings.automatic) await keepWebhook(tools, connection, webhooks.api);
+      await tally(tools, run, {
+        yukiCalls: yuki.calls + methodCalls,
+        focusRequests: focus.requests + webhooks.requestsMade(),
+      });
       const causes = await perhapsCured(tools, run.connectionId, {
         accounts: yuki.accountsNews,
         categories: focus.categoriesNews,
@@ -104,6 +114,22 @@ export function masterDataActivities(tools: Tools): Pick<Activities, 'refreshMas
       return { causes, waitMs: 0 };
     },
   };
+}
+
+/** News may come many times an hour, and the lists hardly change. */
+const freshForNewsMs = 600_000;
+
+/** A poll of payments needs none of the lists and has to cost one call (design 7); one for news needs them now and then. */
+async function needsNoLists(
+  { ledger, clock }: Tools,
+  { id, administrationId }: JoinedConnection,
+  { runNumber }: RunRef,
+): Promise<boolean> {
+  const run = await getRun(ledger, id, runNumber);
+  if (run?.scope === 'payments') return true;
+  if (run?.scope !== 'documents') return false;
+  const readAt = await listReadAt(ledger, 'accounts', administrationId);
+  return readAt !== null && clock().getTime() - readAt.getTime() < freshForNewsMs;
 }
 
 /**

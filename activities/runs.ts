@@ -19,6 +19,7 @@ import {
   joinedConnection,
   knownConnection,
   moment,
+  nextPollInMs,
   scheduleNext,
   waitsOf,
   type JoinedConnection,
@@ -62,8 +63,8 @@ export function runActivities(
       const workflowRunId = Context.current().info.workflowExecution?.runId ?? '';
       const facts = { scope: mayExport ? scope : 'dryRun', workflowRunId };
       const opened = await openRun(ledger, connectionId, runNumber, facts, tools.clock());
-      // A slice of a backfill does not discover, so what changed in Focus is still to be looked at.
-      if (scope !== 'backfill') await clearDirty(ledger, connectionId);
+      // These do not discover, so what changed in Focus is still to be looked at.
+      if (scope !== 'backfill' && scope !== 'payments') await clearDirty(ledger, connectionId);
       return { kind: opened, waits: waitsOf(durations), mayExport };
     },
 
@@ -88,6 +89,7 @@ export function runActivities(
         heldDocuments: counts.held,
         nextLookUpInMs: look === null ? null : Math.max(1000, look.getTime() - now.getTime()),
         runNumber: Math.max(connection.runNumber, opened === 'opened' ? runNumber : 0),
+        nextPollInMs: nextPollInMs(connection, now),
       };
     },
 
@@ -133,7 +135,7 @@ async function follow({ ledger }: Tools, { connectionId, runNumber }: RunRef): P
   }
 }
 
-/** Neither a slice of a backfill nor a dry run stands in for the sync that came due meanwhile: it is still due. */
+/** Neither a slice, a dry run nor a poll of payments stands in for the sync that came due meanwhile: it is still due. */
 async function nextAfter(
   tools: Tools,
   connection: Connection,
@@ -142,7 +144,7 @@ async function nextAfter(
 ): Promise<Date | null> {
   const run = await getRun(tools.ledger, connection.id, runNumber);
   const { nextSyncAt, settings } = connection;
-  const isAside = run?.scope === 'backfill' || run?.scope === 'dryRun';
+  const isAside = ['backfill', 'dryRun', 'payments'].includes(run?.scope ?? '');
   if (isAside && settings.automatic && nextSyncAt !== null) return nextSyncAt;
   return await scheduleNext(tools, connection, durations);
 }

@@ -44,7 +44,7 @@ export interface Tools {
     readonly clientSecret: string;
   };
   readonly yuki: { readonly be: string; readonly nl: string };
-  /** Where people look, for the links in messages. */
+  /** Origin of the console: where people look, and where Focus tells news. */
   readonly consoleUrl: string;
   readonly post: Post;
   /** Names this worker in claims and leases. */

@@ -159,6 +159,10 @@ export const StatusAnswer = ConnectionAnswer.extend({
     .object({ used: count, limit: count, reserve: count, exhausted: z.boolean() })
     .nullable()
     .openapi({ description: 'Yuki web service calls of the domain today; null until the domain is known.' }),
+  news: z.enum(['told', 'unreachable', 'refused', 'unknown']).openapi({
+    description:
+      'Whether Focus tells at once what is booked: told; unreachable, only this machine reaches CONSOLE_URL; refused by Focus; unknown before the first look of the day. Documents are found by the syncs in any case.',
+  }),
   onboarding: OnboardingAnswer.nullable(),
 }).openapi('ConnectionStatus');
 

@@ -12,6 +12,7 @@ import { confirmMappings } from './mappings.ts';
 import * as completeness from './completeness.ts';
 import * as dryRun from './dry-run.ts';
 import { findings } from './findings.ts';
+import { hearNews } from './news.ts';
 import * as onboarding from './onboarding.ts';
 import * as operating from './operating.ts';
 import * as reading from './reading.ts';
@@ -73,6 +74,7 @@ export function createConnector(tools: DoctorTools) {
     disconnect: bind(operating.disconnect),
     resolveDocument: bind(resolving.resolveDocument),
     resolveHold: bind(resolving.resolveHold),
+    hearNews: bind(hearNews),
     doctor: () => doctor(tools),
   };
 }

@@ -113,6 +113,25 @@ const paymentMethod = z
   .min(1)
   .max(60)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has characters that no name has');
+const everyMinutes = z.int().min(1).max(1440);
+/** When the connection syncs by itself. */
+export const Cadence = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('nightly'),
+      at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time such as 02:00'),
+    }),
+    z.strictObject({ kind: z.literal('every'), minutes: everyMinutes }),
+  ])
+  .openapi('Cadence');
+/** How often payments are asked for beside the syncs. */
+export const PaymentCadence = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('bankDays') }),
+    z.strictObject({ kind: z.literal('everyMinutes'), minutes: everyMinutes }),
+    z.strictObject({ kind: z.literal('withSync') }),
+  ])
+  .openapi('PaymentCadence');
 export const SettingsOrder = z
   .strictObject({
     allowedCurrencies: z.array(currencyCode).min(1).max(30).optional(),
@@ -132,6 +151,10 @@ export const SettingsOrder = z
     promptDiscount: z.number().int().min(0).max(1_000).optional().openapi({
       description:
         'The same for discounts for prompt payment, in hundredths of a percent of the invoice: 2 % is 200.',
+    }),
+    cadence: Cadence.optional().openapi({ description: 'When the connection syncs by itself.' }),
+    payments: PaymentCadence.optional().openapi({
+      description: 'How often Yuki is asked what was paid, beside the syncs: one call each time.',
     }),
     sendOriginalPdf: z.boolean().optional().openapi({
       description: 'Whether each document takes its original PDF from Focus along to Yuki.',

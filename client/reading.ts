@@ -14,6 +14,7 @@ import { listConnections as listRows, readOnboarding, type Connection } from '..
 import { countByState } from '../ledger/documents.ts';
 import { getQuota } from '../ledger/quota.ts';
 import { getRun, lastRuns, type RunRow } from '../ledger/runs.ts';
+import { webhookStanding } from '../ledger/webhooks.ts';
 import { connectionWorkflowId, holdWorkflowId } from '../workflows/workflow-ids.ts';
 import { entityTagOf, knownConnection } from './lookup.ts';
 import { badAnswer, Refusal } from './refusal.ts';
@@ -117,8 +118,16 @@ export async function connectionStatus(
     ) as StatusAnswer['documents'],
     holds: openHolds,
     callsToday,
+    news: await newsOf(tools, row),
     onboarding,
   };
+}
+
+async function newsOf(tools: ConnectorTools, row: Connection): Promise<StatusAnswer['news']> {
+  const standing =
+    row.focusAccountId === null ? null : await webhookStanding(tools.ledger, row.focusAccountId);
+  if (standing === null || standing.lookedAt === null) return 'unknown';
+  return standing.problem ?? (standing.hash === null ? 'unknown' : 'told');
 }
 
 async function callsOfToday(tools: ConnectorTools, row: Connection): Promise<StatusAnswer['callsToday']> {

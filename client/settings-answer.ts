@@ -1,6 +1,7 @@
 /** The shape in which the settings of the export are shown. */
 
 import { z } from '@hono/zod-openapi';
+import { Cadence, PaymentCadence } from './orders.ts';
 
 export const SettingsAnswer = z
   .object({
@@ -14,6 +15,8 @@ export const SettingsAnswer = z
     smallDifferenceCents: z.number().int(),
     promptDiscount: z.number().int(),
     sendOriginalPdf: z.boolean(),
+    cadence: Cadence,
+    payments: PaymentCadence,
     vatRates: z.array(
       z.object({ taxRateId: z.string(), description: z.string(), account: z.string().nullable() }),
     ),

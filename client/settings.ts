@@ -50,6 +50,8 @@ const withoutEffectOnMessages: ReadonlySet<SettingName> = new Set([
   'sendOriginalPdf',
   'smallDifferenceCents',
   'promptDiscount',
+  'cadence',
+  'payments',
 ]);
 
 async function changedSettings(
@@ -136,6 +138,8 @@ const names = [
   'smallDifferenceCents',
   'promptDiscount',
   'sendOriginalPdf',
+  'cadence',
+  'payments',
 ] as const satisfies readonly SettingName[];
 
 function changedNames(before: ConnectionSettings, after: ConnectionSettings): SettingName[] {
@@ -173,6 +177,8 @@ async function show(
     smallDifferenceCents: now.smallDifferenceCents,
     promptDiscount: now.promptDiscount,
     sendOriginalPdf: now.sendOriginalPdf,
+    cadence: { ...now.cadence },
+    payments: { ...now.payments },
     vatRates: (await ratesOf(tools, connection)).map(({ id, description }) => ({
       taxRateId: id,
       description,

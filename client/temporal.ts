@@ -31,7 +31,7 @@ import { away, notNow, paused, type Refusal } from './refusal.ts';
 type ConnectionWorkflow = (order: messages.ConnectionOrder) => Promise<messages.ConnectionOutcome>;
 type HoldWorkflow = (order: messages.HoldOrder) => Promise<messages.HoldOutcome>;
 export type ConnectionSignal =
-  'retry' | 'pause' | 'resume' | 'disconnect' | 'settingsChanged' | 'documentsReleased';
+  'retry' | 'pause' | 'resume' | 'disconnect' | 'settingsChanged' | 'documentsReleased' | 'changed';
 
 export interface TemporalFacts {
   readonly serverVersion: string;

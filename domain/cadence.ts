@@ -67,6 +67,51 @@ export function nextDue(
   throw new RangeError('No due moment was found within two days.');
 }
 
+/** How often Yuki is asked what was paid, beside the syncs that ask it too. */
+export type PaymentCadence =
+  /** As banks deliver: every half hour in the morning after a working day, every hour by day, seldom at night. */
+  | { readonly kind: 'bankDays' }
+  | { readonly kind: 'everyMinutes'; readonly minutes: number }
+  | { readonly kind: 'withSync' };
+
+export const defaultPaymentCadence: PaymentCadence = { kind: 'bankDays' };
+
+/** Minutes after midnight at which a day has its polls; 23 after a working day of the banks, else 17. */
+function pollsOf(weekday: number): number[] {
+  const followsWorkingDay = weekday >= 2 && weekday <= 6;
+  const morning = followsWorkingDay ? 30 : 60;
+  const polls = [0, 180];
+  for (let at = 360; at < 720; at += morning) polls.push(at);
+  for (let at = 720; at <= 1_200; at += 60) polls.push(at);
+  return polls;
+}
+
+/**
+ * The first poll strictly after `now`; null when payments are read with the syncs only. Each connection keeps its own
+ * place in the half hour. Throws a RangeError for an interval that `cadenceRefusal` refuses.
+ */
+export function nextPoll(
+  now: Date,
+  cadence: PaymentCadence,
+  connectionId: ConnectionId,
+  timeZone: string = defaultTimeZone,
+): Date | null {
+  if (cadence.kind === 'withSync') return null;
+  if (cadence.kind === 'everyMinutes') return nextDue(now, cadence, connectionId);
+  const place = placeOf(connectionId, 'poll', 30 * 60_000);
+  const today = localDate(now, timeZone);
+  for (let ahead = -1; ahead <= 2; ahead += 1) {
+    const date = addDays(today, ahead);
+    const [year = 1970, month = 1, day = 1] = date.split('-').map(Number);
+    for (const at of pollsOf(new Date(Date.UTC(year, month - 1, day)).getUTCDay())) {
+      const clock = { hour: Math.floor(at / 60), minute: at % 60 };
+      const due = momentOf(date, clock, timeZone) + place;
+      if (due > now.getTime()) return new Date(due);
+    }
+  }
+  throw new RangeError('No poll was found within two days.');
+}
+
 /**
  * When a run really starts whose due moment may have passed: at once when it is at most a minute late, else
  * spread, so that connections that slept together do not wake together (after an outage, say).

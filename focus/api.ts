@@ -34,6 +34,7 @@ import { customerSchema } from './read-customer.ts';
 import { balanceSchema, documentSchema, type FocusBalance } from './read-document.ts';
 import * as wire from './schemas.ts';
 import type { FocusTransport, WriteOptions } from './transport.ts';
+import { webhooksOf, type FocusWebhooks } from './webhooks.ts';
 
 export type { FocusMe } from './me.ts';
 export type { FocusBalance } from './read-document.ts';
@@ -75,7 +76,7 @@ export interface FocusPaymentOrder extends WriteOptions {
 }
 
 /** Every call throws what FocusTransport throws, and nothing else unless it says so. */
-export interface FocusApi extends FocusDownloads {
+export interface FocusApi extends FocusDownloads, FocusWebhooks {
   /** The account behind the access token. */
   me(): Promise<FocusMe>;
   entities(): Promise<FocusEntity[]>;
@@ -127,8 +128,6 @@ export interface FocusApi extends FocusDownloads {
    * @throws RangeError for an amount that is not positive; nothing is sent.
    */
   registerPayment(order: FocusPaymentOrder): Promise<void>;
-  registerWebhook(url: string, types: readonly string[]): Promise<void>;
-  unregisterWebhook(url: string, types: readonly string[]): Promise<void>;
   /** The id of the record that had this integer in Focus's first API; null when there is none (R-CUST-5). */
   migrateId(type: CustomerKind, legacyId: number): Promise<FocusCustomerId | null>;
 }
@@ -138,6 +137,7 @@ export function createFocusApi(transport: FocusTransport): FocusApi {
     ...settingsOf(transport),
     ...documentsOf(transport),
     ...writesOf(transport),
+    ...webhooksOf(transport),
     ...downloadsOf(transport),
     async customer({ kind, id }) {
       const operation = kind === 'company' ? 'companies.info' : 'contacts.info';
@@ -257,7 +257,7 @@ function documentsOf(transport: FocusTransport): Documents {
   };
 }
 
-type Writes = Pick<FocusApi, 'registerPayment' | 'registerWebhook' | 'unregisterWebhook'>;
+type Writes = Pick<FocusApi, 'registerPayment'>;
 
 function writesOf(transport: FocusTransport): Writes {
   return {
@@ -272,8 +272,6 @@ function writesOf(transport: FocusTransport): Writes {
       };
       await transport.write('invoices.registerPayment', body, { sendBefore });
     },
-    registerWebhook: (url, types) => transport.write('webhooks.register', { url, types }),
-    unregisterWebhook: (url, types) => transport.write('webhooks.unregister', { url, types }),
   };
 }
 

@@ -1,5 +1,7 @@
 // What a connection was told about its export and its rhythm, with the usual values; kept as JSON in its row.
 
+import { defaultPaymentCadence, type PaymentCadence } from '../domain/cadence.ts';
+
 export type Cadence =
   /** `at` is a local time `HH:MM` in the connection's time zone. */
   { readonly kind: 'nightly'; readonly at: string } | { readonly kind: 'every'; readonly minutes: number };
@@ -7,6 +9,8 @@ export type Cadence =
 export interface ConnectionSettings {
   readonly automatic: boolean;
   readonly cadence: Cadence;
+  /** How often payments are asked for beside the syncs. */
+  readonly payments: PaymentCadence;
   readonly timeZone: string;
   readonly defaultAccount: string | null;
   /** By the id of the Focus VAT rate. */
@@ -32,6 +36,7 @@ export interface ConnectionSettings {
 export const defaultSettings: ConnectionSettings = {
   automatic: false,
   cadence: { kind: 'nightly', at: '02:00' },
+  payments: defaultPaymentCadence,
   timeZone: 'Europe/Brussels',
   defaultAccount: null,
   accountPerRate: {},

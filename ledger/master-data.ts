@@ -166,6 +166,17 @@ export async function listsChangedAt(
   return row?.changedAt ?? null;
 }
 
+/** When the list was last read; null before the first time. */
+export async function listReadAt(ledger: Ledger, kind: ListKind, owner: string): Promise<Date | null> {
+  const row = await ledger.db
+    .selectFrom('masterLists')
+    .select('readAt')
+    .where('kind', '=', kind)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  return row?.readAt ?? null;
+}
+
 /** Stores the list and answers the one before it; null when there was none. Unchanged lists only get a new date. */
 async function replaceList<Row>(
   ledger: Ledger,

@@ -120,6 +120,9 @@ export interface PausesTable {
   endedAt: Date | null;
 }
 
+/** `unreachable`: only this machine reaches the console. `refused`: Focus does not register our address. */
+export type WebhookProblem = 'unreachable' | 'refused';
+
 export interface FocusAccountsTable {
   accountId: FocusAccountId;
   timeZone: string | null;
@@ -130,6 +133,10 @@ export interface FocusAccountsTable {
   refreshHolder: string | null;
   refreshUntil: Date | null;
   updatedAt: Date;
+  /** Of the secret part of the address that Focus tells; null when none was registered. */
+  webhookHash: ColumnType<string | null, string | null | undefined, string | null>;
+  webhookLookedAt: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  webhookProblem: ColumnType<WebhookProblem | null, WebhookProblem | null | undefined, WebhookProblem | null>;
 }
 
 export interface MasterListsTable {

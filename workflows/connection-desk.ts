@@ -7,12 +7,14 @@ import {
   allHandlersFinished,
   condition,
   log,
+  patched,
   setCurrentDetails,
   setDefaultSignalHandler,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ConnectionId, IsoMoment } from '../domain/ids.ts';
+import type { ConnectionId } from '../domain/ids.ts';
+import { freshPace, takeNudge } from '../domain/nudges.ts';
 import type { ConnectionStanding } from '../activities/interface.ts';
 import { activitiesFor } from './activity-options.ts';
 import { listenToUpdates } from './connection-updates.ts';
@@ -23,6 +25,7 @@ import { refuseUnlessActive } from './refusals.ts';
 import { openPublisher } from './search-attributes.ts';
 import {
   carryWishes,
+  isPast,
   nextRun,
   noWishes,
   restoreWishes,
@@ -30,6 +33,7 @@ import {
   wishDryRun,
   wishSync,
   type DueThing,
+  type NextDue,
 } from './wishes.ts';
 
 export class ConnectionDesk {
@@ -55,6 +59,13 @@ export class ConnectionDesk {
   backfill: NonNullable<CarriedConnection['backfill']> | null = null;
   /** Workflow time at which a doubtful document may be looked up again; null when there is none. */
   lookUpAtMs: number | null = null;
+  /** Workflow time of the next poll of payments; null when the syncs are enough. */
+  private pollAtMs: number | null = null;
+  /** Workflow time at which news that are being gathered start a run; null when there are none. */
+  private newsAtMs: number | null = null;
+  private newsPace = freshPace;
+  /** What comes next was brought forward while it was waited for. */
+  private isDueSooner = false;
   /** Workflow time of the next thing that comes by itself; null for none. */
   private dueAtMs: number | null = null;
   /** The same without the next slice of a backfill. */
@@ -80,10 +91,13 @@ export class ConnectionDesk {
   }
 
   /** Waits for the next run: at its time, or sooner to look a doubtful document up. */
-  wait(next: { readonly nextSyncAt: IsoMoment | null; readonly nextSyncInMs: number | null }): void {
+  wait(next: NextDue): void {
     const lookUpInMs = this.lookUpAtMs === null ? null : Math.max(0, this.lookUpAtMs - Date.now());
     const waits = [next.nextSyncInMs, lookUpInMs].filter((wait) => wait !== null);
     this.scheduledAtMs = waits.length === 0 ? null : Date.now() + Math.min(...waits);
+    this.pollAtMs = typeof next.nextPollInMs === 'number' ? Date.now() + next.nextPollInMs : null;
+    for (const atMs of [this.pollAtMs, this.newsAtMs])
+      if (atMs !== null) waits.push(Math.max(0, atMs - Date.now()));
     if (this.backfill !== null) waits.push(Math.max(0, this.backfill.notBeforeMs - Date.now()));
     const dueInMs = waits.length === 0 ? null : Math.min(...waits);
     this.enter({ kind: 'waiting', nextSyncAt: next.nextSyncAt }, dueInMs);
@@ -117,6 +131,25 @@ export class ConnectionDesk {
     else wishSync(this.wishes, scope);
   }
 
+  /** News from Focus start a run at once, or are gathered when they come in crowds (promise 4). */
+  private hearNews(): void {
+    const { pace, waitMs } = takeNudge(this.newsPace, Date.now());
+    if (waitMs === 0 || !patched('news-are-paced')) {
+      this.newsPace = pace;
+      this.wish('documents');
+      return;
+    }
+    this.newsAtMs ??= Date.now() + waitMs;
+    if (this.state.kind !== 'waiting') return;
+    this.dueAtMs = Math.min(this.dueAtMs ?? this.newsAtMs, this.newsAtMs);
+    this.isDueSooner = true;
+  }
+
+  /** A run is about to discover: whatever was told until now is looked at by it. */
+  newsAreLookedAt(): void {
+    this.newsAtMs = null;
+  }
+
   /** A person asks, which is what the first sync of a connection waits for. */
   wishByPerson(): void {
     this.wish('all');
@@ -136,7 +169,8 @@ export class ConnectionDesk {
       if (old) this.wishes.renew = true;
       const thing = this.decide(timeUp);
       if (thing !== null) return thing;
-      const isDue = (): boolean => this.decide(false) !== null;
+      this.isDueSooner = false;
+      const isDue = (): boolean => this.isDueSooner || this.decide(false) !== null;
       if (this.dueAtMs === null) await condition(isDue);
       else
         timeUp = !(await condition(isDue, Math.max(1, this.dueAtMs - Date.now()), {
@@ -163,8 +197,11 @@ export class ConnectionDesk {
       if (wishes.retry) return { kind: 'retryHolds' };
       const scope = nextRun(wishes);
       if (scope !== null) return { kind: 'sync', scope };
-      // With a backfill under way, the time that is up may be that of its next slice.
-      if (timeUp && (this.backfill === null || this.isScheduledNow())) return { kind: 'sync', scope: 'all' };
+      // The time that is up may be that of something less than a sync.
+      const others = [this.backfill, this.pollAtMs, this.newsAtMs].some((one) => one !== null);
+      if (timeUp && (!others || this.isScheduledNow())) return { kind: 'sync', scope: 'all' };
+      if (isPast(this.newsAtMs, Date.now())) return { kind: 'sync', scope: 'documents' };
+      if (isPast(this.pollAtMs, Date.now())) return { kind: 'sync', scope: 'payments' };
     }
     const old = workflowInfo().continueAsNewSuggested;
     if ((wishes.renew || old) && allHandlersFinished()) return { kind: 'renew' };
@@ -188,7 +225,7 @@ export class ConnectionDesk {
       lastRunNumber: this.lastRunNumber,
       state: this.state,
       probes: this.probes,
-      ...carryWishes(this.wishes),
+      ...carryWishes(this.wishes, this.newsAtMs !== null),
       pausedInDryRun: this.pausedInDryRun,
       heldDocuments: this.heldDocuments,
       lookUpAtMs: this.lookUpAtMs,
@@ -235,7 +272,7 @@ export class ConnectionDesk {
     setHandler(messages.disconnect, () => void (wishes.disconnect = true), {
       description: 'End this connection for good: stop, forget the credentials, keep the records.',
     });
-    setHandler(messages.changed, () => this.wish('documents'), {
+    setHandler(messages.changed, () => this.hearNews(), {
       description: 'From our own code: something changed in Focus.',
     });
     setHandler(messages.documentsReleased, () => this.wish('documents'), {

@@ -131,6 +131,7 @@ async function runOnce(desk: ConnectionDesk, scope: SyncScope): Promise<null> {
     desk.wishes.sync = null;
     desk.wishes.syncByPerson = false;
   }
+  if (scope === 'all' || scope === 'documents') desk.newsAreLookedAt();
   desk.lastRunNumber = runNumber;
   const careful = desk.probes > 0;
   desk.enter({ kind: 'syncing', runNumber, scope }, null);

@@ -98,13 +98,14 @@ class Run {
     if (scope === 'backfill')
       return opening.mayExport === false ? { kind: 'done' } : await this.exportDocuments();
 
+    // A poll is one question to Yuki; whatever is doubtful or due waits for a run that exports.
+    if (scope === 'payments') return (await this.carryPaymentsBack()) ?? { kind: 'done' };
     this.enter('refreshing ledger accounts and VAT codes');
     await this.tellHolds((await this.act.refreshMasterData(this.ref())).causes);
     await this.resolveDoubtful(1);
     if (scope === 'dryRun' || opening.mayExport === false) return await this.prepareOnly();
     const payments = await this.carryPaymentsBack();
     if (payments !== null) return payments;
-    if (scope === 'payments') return { kind: 'done' };
     await this.discover();
     return await this.exportDocuments();
   }

@@ -1,5 +1,6 @@
 /** What a connection was told and has not yet done, and the next thing that it has to do. */
 
+import type { ConnectionStanding } from '../activities/interface.ts';
 import type { CarriedConnection, SyncScope } from './messages.ts';
 
 /** The next thing that a connection has to do. */
@@ -12,6 +13,9 @@ export type DueThing =
   | { readonly kind: 'retryHolds' }
   | { readonly kind: 'sync'; readonly scope: SyncScope }
   | { readonly kind: 'renew' };
+
+/** What comes by itself after a run. */
+export type NextDue = Pick<ConnectionStanding, 'nextSyncAt' | 'nextSyncInMs' | 'nextPollInMs'>;
 
 /** What was said and not yet acted on. Handlers record it, the main line clears it. */
 export interface Wishes {
@@ -79,10 +83,10 @@ type CarriedWishes = Pick<
   'wantsSync' | 'wantsSyncByPerson' | 'wantsDryRun' | 'dryRunFirst' | 'wantsRetry' | 'wantsPause'
 >;
 
-/** What of the wishes goes along when the connection continues as new. */
-export function carryWishes(wishes: Wishes): CarriedWishes {
+/** What of the wishes goes along when the connection continues as new; news that were being gathered are one. */
+export function carryWishes(wishes: Wishes, gathersNews: boolean): CarriedWishes {
   return {
-    wantsSync: wishes.sync !== null,
+    wantsSync: wishes.sync !== null || gathersNews,
     wantsSyncByPerson: wishes.syncByPerson,
     wantsDryRun: wishes.dryRun,
     dryRunFirst: wishes.dryRunFirst,
@@ -98,4 +102,8 @@ export function restoreWishes(wishes: Wishes, carried: CarriedWishes): void {
   wishes.dryRunFirst = carried.dryRunFirst ?? false;
   wishes.retry = carried.wantsRetry;
   wishes.pause = carried.wantsPause ?? false;
+}
+
+export function isPast(atMs: number | null, nowMs: number): boolean {
+  return atMs !== null && nowMs >= atMs;
 }

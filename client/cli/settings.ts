@@ -18,6 +18,8 @@ interface Options {
   readonly smallDifference?: number;
   readonly promptDiscount?: number;
   readonly originalPdf?: 'on' | 'off';
+  readonly syncs?: SettingsOrder['cadence'];
+  readonly payments?: SettingsOrder['payments'];
   readonly json?: boolean;
 }
 
@@ -53,6 +55,16 @@ export function addSettings(command: Command, terminal: Terminal): void {
         'off',
       ]),
     )
+    .option(
+      '--syncs <when>',
+      'by itself every night at a time such as 02:00, or every so many minutes: 30m',
+      syncs,
+    )
+    .option(
+      '--payments <when>',
+      'ask Yuki what was paid, beside the syncs: bank-days, 60m, or with-sync for no more than that',
+      payments,
+    )
     .action(async (id: string, options: Options) => {
       const api = openApi(terminal.env);
       const path = `/api/connections/${part(id)}/settings`;
@@ -82,6 +94,8 @@ function orderOf(options: Options): SettingsOrder {
     ...(smallDifference === undefined ? {} : { smallDifferenceCents: smallDifference }),
     ...(promptDiscount === undefined ? {} : { promptDiscount }),
     ...(originalPdf === undefined ? {} : { sendOriginalPdf: originalPdf === 'on' }),
+    ...(options.syncs === undefined ? {} : { cadence: options.syncs }),
+    ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(currencies === undefined ? {} : { allowedCurrencies: currencies }),
     ...(account === undefined ? {} : { accountPerRate: account }),
   };
@@ -99,6 +113,40 @@ function hundredths(text: string): number {
   const [, whole, rest = ''] = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(text) ?? [];
   if (whole === undefined) throw new InvalidArgumentError('Write a number such as 5.00 or 2.');
   return Number(whole) * 100 + Number(rest.padEnd(2, '0'));
+}
+
+function syncs(text: string): SettingsOrder['cadence'] {
+  const minutes = minutesOf(text);
+  if (minutes !== null) return { kind: 'every', minutes };
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return { kind: 'nightly', at: text };
+  throw new InvalidArgumentError('Write a time of the night such as 02:00, or minutes such as 30m.');
+}
+
+function payments(text: string): SettingsOrder['payments'] {
+  const minutes = minutesOf(text);
+  if (minutes !== null) return { kind: 'everyMinutes', minutes };
+  if (text === 'bank-days') return { kind: 'bankDays' };
+  if (text === 'with-sync') return { kind: 'withSync' };
+  throw new InvalidArgumentError('Write bank-days, with-sync, or minutes such as 60m.');
+}
+
+/** Minutes from 1 to 1440 written as `60m`; null for anything else. */
+function minutesOf(text: string): number | null {
+  const minutes = /^\d{1,4}m$/.test(text) ? Number(text.slice(0, -1)) : 0;
+  return minutes >= 1 && minutes <= 1440 ? minutes : null;
+}
+
+function showSyncs(cadence: SettingsAnswer['cadence']): string {
+  return cadence.kind === 'nightly' ? `every night at ${cadence.at}` : `every ${cadence.minutes} minutes`;
+}
+
+const paymentWords = {
+  bankDays: 'as banks deliver: half-hourly on mornings after working days, hourly by day',
+  withSync: 'with the syncs only',
+} as const;
+
+function showPayments(cadence: SettingsAnswer['payments']): string {
+  return cadence.kind === 'everyMinutes' ? `every ${cadence.minutes} minutes` : paymentWords[cadence.kind];
 }
 
 function orNone(text: string): string | null {
@@ -128,6 +176,8 @@ function showSettings(row: SettingsAnswer): string {
     `Small differences      ${decimal(row.smallDifferenceCents)} may stay open of a paid invoice`,
     `Prompt payment         ${decimal(row.promptDiscount)} % may stay open of a paid invoice`,
     `Original PDF           ${row.sendOriginalPdf ? 'on: sent along to Yuki' : 'off: Yuki makes its own'}`,
+    `Syncs by itself        ${showSyncs(row.cadence)}, while automatic sync is on`,
+    `Asks what was paid     ${showPayments(row.payments)}`,
     ...(row.vatRates.length === 0
       ? []
       : [

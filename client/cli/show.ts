@@ -69,6 +69,13 @@ export function showConnections(rows: readonly ConnectionAnswer[]): string {
   );
 }
 
+const newsWords = {
+  told: 'told at once',
+  unreachable: 'not told: Focus cannot reach CONSOLE_URL; the syncs find everything',
+  refused: 'not told: Focus refused the address; the syncs find everything',
+  unknown: 'not looked at yet',
+} as const satisfies Record<StatusAnswer['news'], string>;
+
 export function showStatus(row: StatusAnswer, language: Language = 'en'): string {
   const lines = [
     `Connection      ${row.connectionId}`,
@@ -80,6 +87,7 @@ export function showStatus(row: StatusAnswer, language: Language = 'en'): string
     `Automatic       ${row.automatic ? 'on' : 'off'}`,
     ...(row.sendOriginalPdf ? ['Original PDF    sent along to Yuki'] : []),
     `Next sync       ${row.nextSyncAt ?? '–'}`,
+    ...(row.automatic ? [`News of Focus   ${newsWords[row.news]}`] : []),
     `Last sync       ${row.lastSync === null ? '–' : oneRun(row.lastSync)}`,
     `Running         ${row.runningSync === null ? '–' : oneRun(row.runningSync)}`,
     `Calls today     ${row.callsToday === null ? '–' : `${row.callsToday.used} of ${row.callsToday.limit}`}`,

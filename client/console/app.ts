@@ -14,6 +14,7 @@ import { limitBody, requireJson, requireToken } from './guard.ts';
 import { problem, refusalOf, refusalOfShape } from './problems.ts';
 import { chooseLanguage, languageOf } from './reader.ts';
 import { addRoutes } from './routes.ts';
+import { addWebhookRoutes } from './webhook-routes.ts';
 
 export interface ConsoleOptions {
   readonly connector: Connector;
@@ -67,6 +68,7 @@ export function createConsole(options: ConsoleOptions): OpenAPIHono {
       ? c.text(await options.metrics.text(), 200, { 'content-type': options.metrics.contentType })
       : problem(c, unknownRoute),
   );
+  addWebhookRoutes(app, connector);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', async (c) => {
     await options.isReady();

@@ -13,6 +13,7 @@ import * as codingTries from './0009-coding-tries.ts';
 import * as paymentsBothWays from './0010-payments-both-ways.ts';
 import * as afterExport from './0011-after-export.ts';
 import * as messages from './0012-messages.ts';
+import * as webhooks from './0013-webhooks.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -32,4 +33,5 @@ export const migrations: readonly LedgerMigration[] = [
   paymentsBothWays,
   afterExport,
   messages,
+  webhooks,
 ];

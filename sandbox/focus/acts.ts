@@ -223,5 +223,8 @@ function accessActs(context: FocusContext, oauth: OAuth): Record<string, Act> {
         return { emitted: type };
       },
     ),
+    'forget-webhooks': act(z.strictObject({ types: z.array(z.string()).optional() }), ({ types }) => ({
+      forgotten: context.forgetWebhooks(types),
+    })),
   };
 }

@@ -10,6 +10,8 @@ export interface FocusContext {
   switches: () => Switches;
   /** Tells registered webhooks; returns at once. */
   emit: (type: string, subject: { type: string; id: string }) => void;
+  /** Forgets these kinds of news at every address, or all of them, as Focus may do by itself; how many addresses. */
+  forgetWebhooks: (types?: string[]) => number;
 }
 
 export interface OperationAnswer {

@@ -66,6 +66,11 @@ export function createFocus(deps: {
     clock,
     switches,
     emit: (type, subject) => webhooks.emit(type, subject),
+    forgetWebhooks: (types) => {
+      const standing = webhooks.list();
+      for (const { url, types: all } of standing) webhooks.unregister(url, types ?? all);
+      return standing.length;
+    },
   };
   const userId = world.users[0]?.id ?? '';
   for (const { clientId, accessToken, refreshToken } of world.tokens) {

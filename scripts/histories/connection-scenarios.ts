@@ -145,7 +145,27 @@ const broken: Scenario = {
   },
 };
 
+const byItself: Scenario = {
+  activities: {
+    readStanding: inTurn(standing({ nextSyncInMs: 86_400_000, nextPollInMs: 200 })),
+    closeRun: inTurn(closing({ nextSyncInMs: 86_400_000, nextPollInMs: 86_400_000 })),
+  },
+  async play(place) {
+    const handle = await place.startConnection();
+    await synced(handle, place, 1);
+    // Twelve start a run each; what comes after is gathered.
+    for (let run = 2; run <= 13; run += 1) {
+      await handle.signal(messages.changed);
+      await synced(handle, place, run);
+    }
+    await handle.signal(messages.changed);
+    await until(handle, messages.status, ({ kind }) => kind === 'waiting');
+    return { 'connection-polls-and-gathers-news': handle };
+  },
+};
+
 export const connectionScenarios: readonly Scenario[] = [
+  byItself,
   setUpAndSynced,
   pausedAndResumed,
   renewed,

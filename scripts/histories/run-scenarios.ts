@@ -134,6 +134,18 @@ const beforeFirstSync: Scenario = {
   },
 };
 
+const paymentsOnly: Scenario = {
+  activities: {
+    readYukiPayments: inTurn({ plausible: true, toRegister: 2, reported: 0, causes: [] }),
+    registerFocusPayments: inTurn({ registered: 2, reported: 0, left: false, waitMs: 0 }),
+  },
+  async play(place) {
+    const handle = await place.startSync({ runNumber: 1, scope: 'payments' });
+    await handle.result();
+    return { 'sync-payments-only': handle };
+  },
+};
+
 const lostSendings: Scenario = {
   activities: {
     sendToYuki: async () => {
@@ -155,5 +167,6 @@ export const runScenarios: readonly Scenario[] = [
   dryRun,
   slice,
   beforeFirstSync,
+  paymentsOnly,
   lostSendings,
 ];

@@ -221,5 +221,6 @@ const pausedStatus: StatusAnswer = {
   documents: { ...noDocuments, ready: 2, exported: 3 },
   holds: [],
   callsToday: { used: 12, limit: 1000, reserve: 200, exhausted: false },
+  news: 'told',
   onboarding: null,
 };

@@ -80,6 +80,7 @@ export async function openStack(): Promise<Stack> {
     },
     yuki: { beUrl: yuki.beUrl, nlUrl: yuki.nlUrl },
   });
+  const consoleUrl = await verbs.serve();
   const bundle = await sharedWorkflowBundle();
   const dispatcher = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
   const workers: { worker: Worker; connection: NativeConnection; running: Promise<void> }[] = [];
@@ -103,6 +104,7 @@ export async function openStack(): Promise<Stack> {
         worker: name,
         dispatcher,
         ...quietPost(),
+        consoleUrl,
       }),
     });
     workers.push({ worker, connection, running: worker.run() });
@@ -117,7 +119,7 @@ export async function openStack(): Promise<Stack> {
     client: temporal.client,
     sandbox,
     console: verbs,
-    consoleUrl: await verbs.serve(),
+    consoleUrl,
     verbs: verbs.connector,
     ledger,
     database,
