@@ -199,10 +199,7 @@ export function connectionRecordActivities(
       await setConnectionState(ledger, connectionId, 'disconnected', now);
       await forgetYukiKey(ledger, connectionId, now);
       const account = (await getConnection(ledger, connectionId))?.focusAccountId ?? null;
-      if (account !== null) {
-        await dropWebhookIfUnused(tools, connectionId, account);
-        await forgetUnusedTokens(ledger, account, now);
-      }
+      if (account !== null) await forgetFocus(tools, connectionId, account);
       await audit(ledger, { connectionId, who: 'connector', what: 'disconnected', params: {} }, now);
       // Rows first, then the word: each hold finds its cause ended and ends too.
       for (const cause of waiting) await tools.door.tellHold(connectionId, cause.id, 'changed');
@@ -236,13 +233,11 @@ async function tellWhoConnects(
   await writeOnboarding(tools.ledger, id, { ...view, problem: { cause, what, how } }, tools.clock());
 }
 
-/** Focus is told nothing more of an account whose last connection has ended. */
-async function dropWebhookIfUnused(
-  tools: Tools,
-  id: ConnectionId,
-  focusAccountId: FocusAccountId,
-): Promise<void> {
-  if (await isAccountInUse(tools.ledger, focusAccountId)) return;
-  const focus = openFocus(tools, { id, focusAccountId }, await durationsOf(tools));
-  await dropWebhook(tools, focusAccountId, focus.api);
+/** Nobody asks for news of an account, or keeps its tokens, whose last connection has ended. */
+async function forgetFocus(tools: Tools, id: ConnectionId, focusAccountId: FocusAccountId): Promise<void> {
+  if (!(await isAccountInUse(tools.ledger, focusAccountId))) {
+    const focus = openFocus(tools, { id, focusAccountId }, await durationsOf(tools));
+    await dropWebhook(tools, focusAccountId, focus.api);
+  }
+  await forgetUnusedTokens(tools.ledger, focusAccountId, tools.clock());
 }

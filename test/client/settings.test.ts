@@ -98,6 +98,8 @@ test('what was never chosen has its usual value', async () => {
     smallDifferenceCents: 0,
     promptDiscount: 0,
     sendOriginalPdf: false,
+    cadence: { kind: 'nightly', at: '02:00' },
+    payments: { kind: 'bankDays' },
     vatRates: [{ taxRateId: rate, description: '21%', account: null }],
     checkedAgain: 0,
   });
@@ -202,18 +204,19 @@ describe('a change that cannot be right is refused and changes nothing', () => {
   });
 });
 
+const cli = async (...args: string[]) => {
+  let [out, err] = ['', ''];
+  const code = await runCli(['settings', connectionId, ...args], {
+    env: { CONSOLE_URL: url, API_TOKEN: token },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    progress: null,
+    isInteractive: false,
+  });
+  return { code, out, err };
+};
+
 test('the command line shows and changes them', async () => {
-  const cli = async (...args: string[]) => {
-    let [out, err] = ['', ''];
-    const code = await runCli(['settings', connectionId, ...args], {
-      env: { CONSOLE_URL: url, API_TOKEN: token },
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      progress: null,
-      isInteractive: false,
-    });
-    return { code, out, err };
-  };
   const changed = await cli(
     '--currencies',
     'eur,usd',
@@ -236,4 +239,19 @@ test('the command line shows and changes them', async () => {
     'Original PDF           off: Yuki makes its own',
   );
   expect(await cli('--original-pdf', 'perhaps')).toMatchObject({ code: 2 });
+});
+
+test('the rhythms of syncs and payments are chosen by the command line, and change no document (R-RUN-2)', async () => {
+  const changed = await cli('--syncs', '30m', '--payments', 'with-sync');
+  expect(changed.out).toContain('Syncs by itself        every 30 minutes');
+  expect(changed.out).toContain('Asks what was paid     with the syncs only');
+  expect(changed.out).not.toContain('checked again');
+  expect(said).toEqual(['settingsChanged']);
+  expect((await cli('--syncs', '03:30', '--payments', '60m')).out).toContain('every night at 03:30');
+  for (const wrong of [
+    ['--syncs', '25:00'],
+    ['--syncs', '0m'],
+    ['--payments', 'often'],
+  ])
+    expect(await cli(...wrong)).toMatchObject({ code: 2 });
 });

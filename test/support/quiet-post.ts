@@ -2,11 +2,12 @@
 
 import type { Tools } from '../../activities/tools.ts';
 
-/** Every delivery is a mistake. */
-export const quietPost = (): Pick<Tools, 'consoleUrl' | 'post' | 'transports'> => ({
+/** Every delivery is a mistake. Unless said otherwise nobody listens for news from the pretend Focus. */
+export const quietPost = (
+  consoleUrl = 'http://127.0.0.1:9',
+): Pick<Tools, 'consoleUrl' | 'post' | 'transports'> => ({
   transports: new Map(),
-  // Nobody listens there, so news from the pretend Focus go nowhere.
-  consoleUrl: 'http://127.0.0.1:9',
+  consoleUrl,
   post: {
     deliver: async () => {
       throw new Error('Nobody is expected to be told by message.');

@@ -80,14 +80,13 @@ export async function openStack(): Promise<Stack> {
     },
     yuki: { beUrl: yuki.beUrl, nlUrl: yuki.nlUrl },
   });
-  const consoleUrl = await verbs.serve();
-  const bundle = await sharedWorkflowBundle();
+  const [consoleUrl, bundle] = [await verbs.serve(), await sharedWorkflowBundle()];
   const dispatcher = new Agent({ pipelining: 0, connect: { timeout: 10_000 } });
   const workers: { worker: Worker; connection: NativeConnection; running: Promise<void> }[] = [];
 
   const addWorker = async (name: string, elsewhere?: TestTemporal): Promise<void> => {
-    // A line of its own each: the SDK allows one worker of a task queue per line.
     const server = elsewhere ?? { ...temporal, address };
+    // A line of its own each: the SDK allows one worker of a task queue per line.
     const connection = await NativeConnection.connect({ address: server.address });
     const worker = await createWorker({
       connection,
@@ -103,8 +102,7 @@ export async function openStack(): Promise<Stack> {
         yuki: { be: yuki.beUrl, nl: yuki.nlUrl },
         worker: name,
         dispatcher,
-        ...quietPost(),
-        consoleUrl,
+        ...quietPost(consoleUrl),
       }),
     });
     workers.push({ worker, connection, running: worker.run() });
