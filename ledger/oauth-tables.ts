@@ -14,3 +14,6 @@ export interface OauthGrantsTable {
   accountId: FocusAccountId;
   usedAt: Date;
 }
+
+/** `unreachable`: only this machine reaches the console. `refused`: Focus does not register our address. */
+export type WebhookProblem = 'unreachable' | 'refused';

@@ -26,7 +26,7 @@ import type {
 import type { AfterExportColumns, CompletenessChecksTable } from './after-export-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
 import type { MessageTables } from './message-tables.ts';
-import type { OauthGrantsTable, OauthStatesTable } from './oauth-tables.ts';
+import type { OauthGrantsTable, OauthStatesTable, WebhookProblem } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 import type { PaymentTables } from './payment-tables.ts';
 import type { RelationTables } from './relation-tables.ts';
@@ -119,9 +119,6 @@ export interface PausesTable {
   vendorText: Sealed | null;
   endedAt: Date | null;
 }
-
-/** `unreachable`: only this machine reaches the console. `refused`: Focus does not register our address. */
-export type WebhookProblem = 'unreachable' | 'refused';
 
 export interface FocusAccountsTable {
   accountId: FocusAccountId;

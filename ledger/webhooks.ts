@@ -6,7 +6,7 @@ import type { ConnectionId, FocusAccountId } from '../domain/ids.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { markDirty } from './connections.ts';
 import type { Ledger } from './open.ts';
-import type { WebhookProblem } from './tables.ts';
+import type { WebhookProblem } from './oauth-tables.ts';
 
 export interface WebhookStanding {
   readonly hash: string | null;
