@@ -13,15 +13,9 @@ import type { DocumentIdentity, FocusDocument } from '../domain/document.ts';
 import { oversizeOf } from '../domain/oversize.ts';
 import { makesOpenItem } from '../domain/payment-methods.ts';
 import { sentDocument, type SentDocument } from '../domain/verdicts.ts';
-import {
-  findByFocusId,
-  fixReference,
-  storePrepared,
-  toPrepare,
-  withdraw,
-  type DocumentRow,
-} from '../ledger/documents.ts';
+import { findByFocusId, storePrepared, toPrepare, withdraw, type DocumentRow } from '../ledger/documents.ts';
 import { withdrawOlder } from '../ledger/start-date.ts';
+import { fixInOrder } from '../ledger/twice-numbered.ts';
 import { readBacklog } from './backlog.ts';
 import { readOrBlame, type Read } from './blame.ts';
 import { joinedConnection } from './connection-record.ts';
@@ -217,8 +211,19 @@ async function referenceOf(
     await adopt(tools, page, row, standing);
     return null;
   }
-  const fixed = await fixReference(tools.ledger, row.id, wanted);
-  if (fixed.kind === 'fixed' && standing === null) {
+  const fixed = await fixInOrder(tools.ledger, row.id, wanted, tools.clock());
+  if (fixed.kind === 'taken') {
+    const { number: shown, date, id } = fixed.by;
+    const twice = {
+      key: 'number-twice',
+      subject: wanted,
+      shown: `${shown} (${id}, ${date})`,
+      line: null,
+    } as const;
+    await holdOnPage(tools, page, row, twice);
+    return null;
+  }
+  if (standing === null) {
     await tellOverlap(tools, row, number, page.entityTag);
     return wanted;
   }

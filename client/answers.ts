@@ -155,6 +155,13 @@ export const StatusAnswer = ConnectionAnswer.extend({
     >,
   ),
   holds: z.array(HoldAnswer),
+  doubts: z
+    .object({ documents: count, since: moment.nullable(), nextLookAt: moment.nullable(), text: z.string() })
+    .nullable()
+    .optional()
+    .openapi({
+      description: 'Documents of which nobody knows whether Yuki has them; null when there are none.',
+    }),
   callsToday: z
     .object({ used: count, limit: count, reserve: count, exhausted: z.boolean() })
     .nullable()
@@ -180,6 +187,11 @@ export const DocumentAnswer = z
     kind: z.enum(['invoice', 'creditNote']),
     number: z.string().nullable(),
     reference: z.string().nullable(),
+    inYukiAs: z
+      .string()
+      .nullable()
+      .optional()
+      .openapi({ description: 'Under which Yuki has it; null for what is not known to be in Yuki.' }),
     date: date.nullable(),
     dueDate: date.nullable(),
     customerCode: z.string().nullable(),
@@ -208,6 +220,31 @@ export const DocumentPageAnswer = z
     warnings: z
       .array(z.string())
       .openapi({ description: 'What was cut or left out so that Yuki takes the document.' }),
+    decision: z
+      .object({
+        what: z.enum(['ignored', 'linked']),
+        who: z.string(),
+        reason: z.string(),
+        at: moment,
+        reference: z.string().nullable(),
+      })
+      .nullable()
+      .optional()
+      .openapi({ description: 'The decision of a person that stands about it.' }),
+    doubt: z
+      .object({
+        why: z.enum(['lost', 'taken', 'restored', 'other']),
+        since: moment.nullable(),
+        nextLookAt: moment.nullable(),
+      })
+      .nullable()
+      .optional()
+      .openapi({ description: 'Why nobody knows whether Yuki has it, and when it is looked up.' }),
+    explanation: z
+      .string()
+      .nullable()
+      .optional()
+      .openapi({ description: 'Why it stands as it does, in the language asked for.' }),
     withoutPdf: z.object({ why: z.string(), text: z.string() }).nullable(),
     attempts: z.array(
       z.object({

@@ -8,11 +8,12 @@ import { parseCauseId, type CauseId } from '../domain/ids.ts';
 import { formatCents } from '../domain/money.ts';
 import { listAttempts } from '../ledger/attempts.ts';
 import { getCause, openVendorText } from '../ledger/causes.ts';
-import { listDocuments, warningsOf, type DocumentRow } from '../ledger/documents.ts';
+import { listDocuments, type DocumentRow } from '../ledger/documents.ts';
 import { withoutPdfOf } from './findings.ts';
 import { knownConnection, knownDocument } from './lookup.ts';
 import { showCause } from './reading.ts';
 import { badAnswer } from './refusal.ts';
+import { doubtOf, explanationOf, referenceInYuki } from './standing.ts';
 import type { DocumentAnswer, DocumentPageAnswer, DocumentsAnswer } from './answers.ts';
 import type { DocumentsQuery } from './orders.ts';
 import type { ConnectorTools } from './tools.ts';
@@ -61,6 +62,7 @@ function showDocument(row: DocumentRow): DocumentAnswer {
     kind: row.kind,
     number: row.number,
     reference: row.reference,
+    inYukiAs: referenceInYuki(row),
     date: row.date,
     dueDate: row.dueDate,
     customerCode: row.customerCode,
@@ -82,12 +84,12 @@ export async function document(
   documentText: string,
   language: Language = 'en',
 ): Promise<DocumentPageAnswer> {
-  const { id } = await knownConnection(tools, idText);
+  const connection = await knownConnection(tools, idText);
+  const { id } = connection;
   const row = await knownDocument(tools, id, documentText);
-  const [cause, attempts, warnings, withoutPdf] = await Promise.all([
+  const [cause, attempts, withoutPdf] = await Promise.all([
     row.causeId === null ? null : getCause(tools.ledger, row.causeId),
     listAttempts(tools.ledger, row.id),
-    warningsOf(tools.ledger, row.id),
     withoutPdfOf(tools, id, row.id, language),
   ]);
   return {
@@ -99,7 +101,10 @@ export async function document(
             ...showCause(cause.key, cause.shown, language),
             yukisWords: await openVendorText(tools.ledger, cause.id),
           },
-    warnings,
+    warnings: [...row.warnings],
+    decision: row.decision,
+    doubt: doubtOf(row, attempts),
+    explanation: explanationOf(connection, row, attempts, { language, now: tools.now() }),
     withoutPdf,
     attempts: attempts.map((attempt) => ({
       attemptId: attempt.attemptId,

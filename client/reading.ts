@@ -29,6 +29,7 @@ import {
   type RunCount,
   type StatusAnswer,
 } from './answers.ts';
+import { doubtsInStatus } from './standing.ts';
 import { temporalPage, type ConnectorTools } from './tools.ts';
 
 /** A page of connections in the order of their ids. */
@@ -98,12 +99,13 @@ export async function connectionStatus(
   language: Language = 'en',
 ): Promise<StatusAnswer> {
   const row = await knownConnection(tools, idText);
-  const [runs, counts, openHolds, onboarding, callsToday] = await Promise.all([
+  const [runs, counts, openHolds, onboarding, callsToday, doubts] = await Promise.all([
     lastRuns(tools.ledger, row.id, 2),
     countByState(tools.ledger, row.id),
     openHoldsOf(tools, row, language),
     row.state === 'onboarding' ? showOnboarding(tools, row.id) : null,
     callsOfToday(tools, row),
+    doubtsInStatus(tools, row, language),
   ]);
   const ended = runs.find(({ endedAt }) => endedAt !== null);
   const running = runs.find(({ endedAt }) => endedAt === null);
@@ -117,6 +119,7 @@ export async function connectionStatus(
       documentStates.map((state) => [state, counts[state] ?? 0]),
     ) as StatusAnswer['documents'],
     holds: openHolds,
+    doubts,
     callsToday,
     news: await newsOf(tools, row),
     onboarding,

@@ -10,6 +10,14 @@ export const ComparisonAnswer = z
     customer: z.enum(['same', 'other', 'unknown']),
     date: z.enum(['same', 'other', 'unknown']),
     amount: z.enum(['same', 'other', 'unknown']),
+    customerName: z
+      .string()
+      .nullable()
+      .openapi({ description: 'In Focus; its code where no name is known.' }),
+    yukiCustomerName: z
+      .string()
+      .nullable()
+      .openapi({ description: 'In Yuki; its code or id where no name is known.' }),
     yukiDate: date.nullable(),
     yukiAmount: z.string(),
     yukiOpen: z.string(),
@@ -20,6 +28,7 @@ export const ResolutionAnswer = z
     connectionId: z.string(),
     told: z.enum(['ignored', 'linked', 'undone', 'lookingUp', 'left', 'corrected']),
     documents: z.number().int(),
+    already: z.boolean().optional().openapi({ description: 'It stood so before, and nothing was changed.' }),
     comparison: ComparisonAnswer.nullable().openapi({ description: 'With the document that was linked.' }),
     remaining: z
       .array(

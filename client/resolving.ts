@@ -1,35 +1,31 @@
 /**
  * What a named person decides about documents that wait: ignore, link to what Yuki has already, undo, send again after
- * a look-up. A link is compared with Yuki's last list of open items, which costs no call (E-9, S-40); nothing is sent
- * from here.
+ * a look-up. How a link is compared is linking.ts; nothing is sent from here.
  */
 
-import { agrees, mostLike, type Comparison } from '../domain/comparison.ts';
-import { showMoment, words, type Language } from '../domain/catalogue.ts';
-import { formatCents } from '../domain/money.ts';
-import { referenceFor, sameReference } from '../domain/references.ts';
+import { agrees, contradicts } from '../domain/comparison.ts';
+import { sameReference } from '../domain/references.ts';
 import type { Connection } from '../ledger/connections.ts';
 import { ignoreDocument, listDocuments, type DocumentRow } from '../ledger/documents.ts';
 import { leaveAsItIs, noteCorrected } from '../ledger/after-export.ts';
-import { isOpenInYuki, lastListReadAt, strangersUnder } from '../ledger/known-items.ts';
+import { ignoreHeld, linkHeld } from '../ledger/hold-resolutions.ts';
+import { isOpenInYuki } from '../ledger/known-items.ts';
 import {
-  ignoreHeld,
-  linkHeld,
-  linkToYuki,
+  linkable,
   lookThenSendAgain,
   undoResolution,
+  wasUndone,
   type Decided,
 } from '../ledger/resolutions.ts';
-import type { ComparisonAnswer, ResolutionAnswer } from './resolution-answers.ts';
-import { entityTagOf, knownCause, knownDocument, livingConnection } from './lookup.ts';
+import type { ResolutionAnswer } from './resolution-answers.ts';
+import { compareAll, link, linkWith, showComparison, type LinkOrder } from './linking.ts';
+import { knownCause, knownDocument, livingConnection } from './lookup.ts';
 import type { HoldResolutionOrder, ResolutionOrder } from './orders.ts';
-import { told, type Refusal } from './refusal.ts';
+import { told } from './refusal.ts';
 import type { ConnectorTools } from './tools.ts';
 
 /** Documents of a hold that are compared in one go. */
 const pageSize = 200;
-
-type Link = Extract<ResolutionOrder, { action: 'link' }>;
 
 /** Decides about one document. */
 export async function resolveDocument(
@@ -43,13 +39,16 @@ export async function resolveDocument(
   switch (order.action) {
     case 'ignore': {
       const decided = await ignoreDocument(tools.ledger, document.id, order, tools.now());
+      if (decided === null && document.state === 'ignored') return standsAlready(connection, 'ignored');
       if (decided === null) throw told('document-not-waiting', () => ({ state: document.state }));
       return leave(tools, connection, 'ignored', decided);
     }
     case 'link':
-      return link(tools, connection, document, order);
+      return linkOne(tools, connection, document, order);
     case 'undo': {
       const undone = await undoResolution(tools.ledger, document.id, order, tools.now());
+      if (undone.kind === 'notDecided' && (await isUndone(tools, document)))
+        return standsAlready(connection, 'undone');
       if (undone.kind !== 'undone')
         throw told('undo-impossible', () => ({ paid: undone.kind === 'paid', state: document.state }));
       await syncIfActive(tools, connection);
@@ -67,71 +66,27 @@ export async function resolveDocument(
   }
 }
 
-async function link(
+/** Taken back before, and neither sent nor decided about since. */
+async function isUndone(tools: ConnectorTools, { connectionId, id, state }: DocumentRow): Promise<boolean> {
+  const waits = ['found', 'ready', 'held', 'doubtful'].includes(state);
+  return waits && (await wasUndone(tools.ledger, connectionId, id));
+}
+
+async function linkOne(
   tools: ConnectorTools,
   connection: Connection,
   document: DocumentRow,
-  order: Link,
+  order: LinkOrder,
 ): Promise<ResolutionAnswer> {
-  const reference = order.reference ?? referenceOf(document, await entityTagOf(tools, connection));
-  const items = await strangersUnder(tools.ledger, document.administrationId, [reference]);
-  const found = mostLike(document, reference, items);
-  const anyway = order.anyway === true;
-  if (found === null && !anyway) throw await notInList(tools, document, reference);
-  if (found !== null && !anyway && !agrees(found) && !repeatsAmount(order, found))
-    throw differs(document, reference, found);
-  const decided = await linkToYuki(
-    tools.ledger,
-    { documentId: document.id, reference, yukiDocumentId: found?.item.yukiDocumentId ?? null },
-    { who: order.who, reason: order.reason, anyway },
-    tools.now(),
-  );
-  if (decided === null) throw told('not-linkable', () => ({ state: document.state }));
-  return { ...(await leave(tools, connection, 'linked', decided)), comparison: shown(found) };
-}
-
-/** What the bookkeeper would look for: the document's own reference, or the one that it would get. */
-function referenceOf({ kind, number, reference }: DocumentRow, entityTag: string | null): string {
-  return reference ?? referenceFor({ kind, number, entityTag }) ?? number;
-}
-
-function repeatsAmount({ amount }: Link, { item }: Comparison): boolean {
-  return amount !== undefined && amount === formatCents(item.originalCents);
-}
-
-async function notInList(tools: ConnectorTools, document: DocumentRow, reference: string): Promise<Refusal> {
-  const readAt = await lastListReadAt(tools.ledger, document.administrationId);
-  return told('not-in-list', (language) => ({
-    reference,
-    read: readAt !== null,
-    at: readAt === null ? '' : showMoment(readAt, language),
-  }));
-}
-
-function differs(document: DocumentRow, reference: string, found: Comparison): Refusal {
-  const { item } = found;
-  const amount = formatCents(item.originalCents);
-  const listed = (language: Language): string =>
-    [
-      ...(found.customer === 'other' ? [words(language, ({ differences }) => differences.customer)] : []),
-      ...(found.date === 'same'
-        ? []
-        : [
-            words(language, ({ differences }) => differences.date, {
-              theirs: item.date ?? '–',
-              ours: document.date,
-            }),
-          ]),
-      ...(found.amount === 'same'
-        ? []
-        : [
-            words(language, ({ differences }) => differences.amount, {
-              theirs: amount,
-              ours: formatCents(document.grossCents),
-            }),
-          ]),
-    ].join(', ');
-  return told('differs', (language) => ({ reference, amount, differences: listed(language) }));
+  if (!linkable.includes(document.state)) {
+    const { reference } = order;
+    const linkedWith = document.state === 'linked' ? (document.decision?.reference ?? null) : null;
+    const isSame = reference === undefined || (linkedWith !== null && sameReference(reference, linkedWith));
+    if (document.state === 'linked' && isSame) return standsAlready(connection, 'linked');
+    throw told('not-linkable', () => ({ state: document.state }));
+  }
+  const { decided, comparison } = await link(tools, connection, document, order);
+  return { ...(await leave(tools, connection, 'linked', decided)), comparison };
 }
 
 async function sendAgain(
@@ -171,36 +126,31 @@ export async function resolveHold(
     return answered(connection, 'ignored', documents);
   }
   const anyway = order.anyway === true;
-  const tag = await entityTagOf(tools, connection);
   const remaining: ResolutionAnswer['remaining'] = [];
   let documents = 0;
   for await (const page of waitingPages(tools, connection, cause.id)) {
-    const references = page.map((row) => referenceOf(row, tag));
-    const items = await strangersUnder(tools.ledger, connection.administrationId as never, references);
-    const compared = page.map((row, index) => ({
-      row,
-      found: mostLike(row, references[index] ?? '', items),
-    }));
+    const compared = await compareAll(tools, connection, page);
     const linked = await linkHeld(
       tools.ledger,
       cause,
       compared
-        .filter(({ found }) => anyway || (found !== null && agrees(found)))
-        .map(({ row, found }) => ({
-          documentId: row.id,
-          reference: referenceOf(row, tag),
-          yukiDocumentId: found?.item.yukiDocumentId ?? null,
-        })),
+        // What cannot be seen is taken on the person’s word; what is seen to be something else is for a look at each.
+        .filter(({ found }) => (found === null ? anyway : agrees(found) || (anyway && !contradicts(found))))
+        .map(({ row, reference, found }) => ({ documentId: row.id, ...linkWith(reference, found) })),
       { who: order.who, reason: order.reason, anyway },
       tools.now(),
     );
     documents += linked.length;
     for (const { row, found } of compared)
-      if (!linked.includes(row.id))
-        remaining.push({ documentId: row.id, number: row.number, comparison: shown(found) });
+      if (!linked.includes(row.id) && remaining.length < pageSize)
+        remaining.push({
+          documentId: row.id,
+          number: row.number,
+          comparison: await showComparison(tools, connection, row, found),
+        });
   }
   if (documents > 0) await tools.temporal.signalHold(connection.id, cause.id, 'changed');
-  return { ...answered(connection, 'linked', documents), remaining: remaining.slice(0, pageSize) };
+  return { ...answered(connection, 'linked', documents), remaining };
 }
 
 /** What waits for a cause, page by page, each document once, whether it leaves meanwhile or not. */
@@ -237,18 +187,8 @@ function answered({ id }: Connection, what: ResolutionAnswer['told'], documents:
   return { connectionId: id, told: what, documents, comparison: null, remaining: [] };
 }
 
-function shown(found: Comparison | null): ComparisonAnswer | null {
-  if (found === null) return null;
-  const { item, customer, date, amount } = found;
-  return {
-    reference: item.reference,
-    customer,
-    date,
-    amount,
-    yukiDate: item.date,
-    yukiAmount: formatCents(item.originalCents),
-    yukiOpen: formatCents(item.openCents),
-  };
+function standsAlready(connection: Connection, what: ResolutionAnswer['told']): ResolutionAnswer {
+  return { ...answered(connection, what, 0), already: true };
 }
 
 /** What was decided is taken up by the next run; a connection at work begins one now. */

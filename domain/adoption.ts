@@ -4,6 +4,7 @@
  * person, and the number alone says nothing.
  */
 
+import { likenessOfCustomers } from './comparison.ts';
 import type { DocumentKind } from './document.ts';
 import type { IsoDate } from './ids.ts';
 import type { Cents } from './money.ts';
@@ -115,9 +116,8 @@ function underNumber(
 }
 
 function disagreementsOf(document: UnsentDocument, sale: StandingSale): Disagreement[] {
-  const ours = new Set(document.customerKeys.map((key) => key.toLowerCase()));
   const found: Disagreement[] = [];
-  if (!sale.customerKeys.some((key) => ours.has(key.toLowerCase()))) found.push('customer');
+  if (likenessOfCustomers(document.customerKeys, sale.customerKeys) !== 'same') found.push('customer');
   if (sale.date !== document.date) found.push('date');
   if (sale.grossCents !== document.grossCents) found.push('amount');
   return found;

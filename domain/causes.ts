@@ -127,6 +127,12 @@ export const causes = {
     curedBy: 'accountant',
     probe: 'never',
   },
+  'number-twice': {
+    errorId: 'E-9',
+    scope: 'document',
+    curedBy: 'focusUser',
+    probe: 'local',
+  },
   'currency-not-supported': {
     errorId: null,
     scope: 'document',

@@ -1,6 +1,7 @@
 /**
  * How a document of Focus compares with one that Yuki has under a number: customer, date and amount, each the same,
- * another, or not to be told (E-9, R-NUM-10). Whether that is enough for a link is for a person to say.
+ * another, or not to be told (E-9, R-NUM-10, R-DIS-3). Links and adoption share it, so that one never agrees where
+ * the other differs. Whether that is enough for a link is for a person to say.
  */
 
 import type { IsoDate } from './ids.ts';
@@ -10,7 +11,7 @@ import { sameReference } from './references.ts';
 
 export type Likeness = 'same' | 'other' | 'unknown';
 
-/** An item of Yuki's last list, with the customer whose code we know it by; null when nothing tells. */
+/** A sale that Yuki shows and that is none of our documents: open in its last list, or settled in its books. */
 export interface KnownItem {
   readonly reference: string | null;
   readonly yukiDocumentId: string | null;
@@ -18,13 +19,15 @@ export interface KnownItem {
   readonly date: IsoDate | null;
   readonly originalCents: Cents;
   readonly openCents: Cents;
-  readonly customerCode: string | null;
+  /** Yuki's id of the relation and its code, as far as they are known. */
+  readonly customerKeys: readonly string[];
 }
 
 export interface ComparedDocument {
   readonly date: IsoDate;
   readonly grossCents: Cents;
-  readonly customerCode: string | null;
+  /** The relation's id and the customer's code, as far as they are decided. */
+  readonly customerKeys: readonly string[];
 }
 
 export interface Comparison {
@@ -34,23 +37,45 @@ export interface Comparison {
   readonly amount: Likeness;
 }
 
+const relationId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export function isRelationId(key: string): boolean {
+  return relationId.test(key);
+}
+
+/**
+ * One id or code in common is the same customer. Another one is proven by two ids or two codes that differ; an id
+ * on one side and a code on the other tell nothing.
+ */
+export function likenessOfCustomers(ours: readonly string[], yukis: readonly string[]): Likeness {
+  const known = new Set(ours.map((key) => key.toLowerCase()));
+  if (yukis.some((key) => known.has(key.toLowerCase()))) return 'same';
+  const bothHave = (test: (key: string) => boolean): boolean => ours.some(test) && yukis.some(test);
+  return bothHave(isRelationId) || bothHave((key) => !isRelationId(key)) ? 'other' : 'unknown';
+}
+
 export function compareWithYuki(document: ComparedDocument, item: KnownItem): Comparison {
-  const likeness = <T>(ours: T | null, yukis: T | null): Likeness =>
-    ours === null || yukis === null ? 'unknown' : ours === yukis ? 'same' : 'other';
+  const likeness = <T>(ours: T, yukis: T | null): Likeness =>
+    yukis === null ? 'unknown' : ours === yukis ? 'same' : 'other';
   return {
     item,
-    customer: likeness(document.customerCode, item.customerCode),
+    customer: likenessOfCustomers(document.customerKeys, item.customerKeys),
     date: likeness(document.date, item.date),
     amount: likeness(document.grossCents, item.originalCents),
   };
 }
 
-/** Date and amount are the same and nothing speaks for another customer. */
+/** Customer, date and amount are the same; what cannot be told is not agreement. */
 export function agrees({ customer, date, amount }: Comparison): boolean {
-  return date === 'same' && amount === 'same' && customer !== 'other';
+  return customer === 'same' && date === 'same' && amount === 'same';
 }
 
-/** The sale under this number that is most like the document; null when the list has none. */
+/** Yuki shows another customer or another amount; a date alone may be typed otherwise. */
+export function contradicts({ customer, amount }: Comparison): boolean {
+  return customer === 'other' || amount === 'other';
+}
+
+/** The sale under this number that is most like the document; null when Yuki shows none. */
 export function mostLike(
   document: ComparedDocument,
   reference: string,

@@ -8,6 +8,13 @@ const forbidden =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+const anyForbidden = new RegExp(forbidden.source);
+
+/** Whether cleaning takes more away than spaces and line ends. */
+export function hasForbidden(text: string): boolean {
+  return anyForbidden.test(text);
+}
+
 /** One line: forbidden characters, tabs and line breaks become spaces, runs of spaces one, ends trimmed. */
 export function cleanLine(text: string): string {
   return text.replace(forbidden, ' ').replace(/\s+/g, ' ').trim();

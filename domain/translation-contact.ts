@@ -13,7 +13,7 @@ import {
 } from './customers.ts';
 import type { FocusCustomer, FocusDocument, SalesContact } from './document.ts';
 import { cleanLine, cutText } from './text.ts';
-import { limits } from './translation-texts.ts';
+import { cleaned, limits } from './translation-texts.ts';
 
 export interface TranslatedContact {
   /** Null when a finding says why. */
@@ -82,7 +82,7 @@ export function contactOf(
   return { contact, customerId, country, vatNumber, findings, warnings };
 }
 
-/** What is longer than Yuki is known to take, named without showing it. */
+/** What is longer than Yuki is known to take, or has characters that cannot travel, named without showing it. */
 function shortened(customer: FocusCustomer | null, name: string): string[] {
   const texts: readonly (readonly [string, string | null | undefined, number])[] = [
     ['name', name, limits.name],
@@ -92,9 +92,10 @@ function shortened(customer: FocusCustomer | null, name: string): string[] {
     ['website', customer?.website, limits.name],
     ['telephone number', customer?.phone, limits.zipcode],
   ];
-  return texts
-    .filter(([, text, limit]) => cleanLine(text ?? '').length > limit)
-    .map(([what]) => `The customer’s ${what} was shortened.`);
+  return texts.flatMap(([what, text, limit]) => [
+    ...(cleanLine(text ?? '').length > limit ? [`The customer’s ${what} was shortened.`] : []),
+    ...cleaned(text ?? '', `the customer’s ${what}`),
+  ]);
 }
 
 /** The record's number, unless only the invoicee's has the right shape: the relation's data come from the record. */

@@ -34,6 +34,7 @@ export function salesLines(
     const counted = countLine(line.source, netCents, turn(line.vatCents));
     const remarks = lineRemarks([line.source?.extendedDescription ?? null, counted.remark]);
     warnings.push(...description.warnings, ...remarks.warnings);
+    if (counted.remark !== null) warnings.push(countedOnce);
     return {
       description: description.text,
       remarks: remarks.text,
@@ -52,6 +53,10 @@ export function salesLines(
   });
   return { lines, warnings };
 }
+
+/** Its amounts are right all the same (R-LINE-5). */
+const countedOnce =
+  'A line is sent with quantity 1 and its whole amount, because its quantity and price do not give that amount exactly; both stand under it.';
 
 interface CountedLine {
   readonly quantity: DecimalText;

@@ -4,7 +4,7 @@
  */
 
 import type { FocusDocument, FocusLine } from './document.ts';
-import { cleanLine, cleanParagraphs, cutText } from './text.ts';
+import { cleanLine, cleanParagraphs, cutText, hasForbidden } from './text.ts';
 
 export const limits = {
   lineDescription: 250,
@@ -29,13 +29,16 @@ export function lineDescription(text: string, otherwise: string): LimitedText & 
   const kept = cutText(clean, limits.lineDescription);
   return {
     text: kept === '' ? otherwise : kept,
-    warnings: kept === clean ? [] : ['The text of a line was shortened.'],
+    warnings: [
+      ...(kept === clean ? [] : ['The text of a line was shortened.']),
+      ...cleaned(text, 'the text of a line'),
+    ],
   };
 }
 
 /** What stands under a line: its long description, and Focus's own quantity where another one is sent. */
 export function lineRemarks(parts: readonly (string | null)[]): LimitedText {
-  return limited(parts, limits.lineRemarks, 'The long description of a line was shortened.');
+  return limited(parts, limits.lineRemarks, 'the long description of a line');
 }
 
 /** What the document says besides its priced lines: subtitles, lines without value, the note (S-14, R-DOC-1). */
@@ -44,18 +47,36 @@ export function documentRemarks(document: FocusDocument, texts: readonly FocusLi
   const parts: string[] = [];
   let section: string | null = null;
   for (const line of document.lines) {
-    if (line.section !== null && line.section !== section) parts.push(cleanLine(line.section));
+    if (line.section !== null && line.section !== section) parts.push(oneLine(line.section));
     section = line.section;
-    if (textLines.has(line)) parts.push(cleanLine(line.description), line.extendedDescription ?? '');
+    if (textLines.has(line)) parts.push(oneLine(line.description), line.extendedDescription ?? '');
   }
-  return limited([...parts, document.note], limits.remarks, 'The remarks of the document were shortened.');
+  return limited([...parts, document.note], limits.remarks, 'the remarks of the document');
 }
 
-function limited(parts: readonly (string | null)[], limit: number, warning: string): LimitedText {
-  const clean = parts
-    .map((part) => cleanParagraphs((part ?? '').slice(0, 10 * limit)))
+/** What may not travel stays in until everything is cleaned together, so that it is told. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Told without showing them: the characters themselves are what nobody can see (R-LINE-7). */
+export function cleaned(text: string, where: string): string[] {
+  return hasForbidden(text) ? [`Characters that cannot be sent to Yuki were removed from ${where}.`] : [];
+}
+
+function limited(parts: readonly (string | null)[], limit: number, where: string): LimitedText {
+  const read = parts.map((part) => (part ?? '').slice(0, 10 * limit));
+  const clean = read
+    .map((part) => cleanParagraphs(part))
     .filter((part) => part !== '')
     .join('\n');
   const kept = cutText(clean, limit);
-  return { text: kept === '' ? null : kept, warnings: kept === clean ? [] : [warning] };
+  return {
+    text: kept === '' ? null : kept,
+    warnings: [...(kept === clean ? [] : [shortenedText(where)]), ...cleaned(read.join(''), where)],
+  };
+}
+
+function shortenedText(where: string): string {
+  return `${where.replace('the', 'The')} ${where.startsWith('the remarks') ? 'were' : 'was'} shortened.`;
 }

@@ -10,6 +10,7 @@ import { auditRow } from './audit.ts';
 import type { Connection } from './connections.ts';
 import { openDoubts } from './customer-doubts.ts';
 import { readEntityTag } from './entity-tags.ts';
+import { kept } from './kept-decisions.ts';
 import type { Ledger } from './open.ts';
 import { noteOnCause } from './resolutions.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
@@ -130,6 +131,7 @@ export async function linkWithSale(
         attemptId: null,
         nextLookAt: null,
         yukiDocumentId: sale.yukiDocumentId,
+        decision: kept('linked', by, sale.reference, now),
         reference: await freeReference(transaction, id, administrationId, sale.reference),
         changedAt: now,
       })

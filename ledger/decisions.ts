@@ -6,6 +6,7 @@ import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import { auditRow } from './audit.ts';
 import type { DocumentFlags } from './document-rows.ts';
 import type { Ledger } from './open.ts';
+import { kept } from './kept-decisions.ts';
 import { noteOnCause } from './resolutions.ts';
 import { knownRowNumber } from './row-ids.ts';
 import type { DocumentState } from './tables.ts';
@@ -33,7 +34,14 @@ export async function ignoreDocument(
     const { connectionId, state: from } = document;
     await transaction
       .updateTable('documents')
-      .set({ state: 'ignored', causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
+      .set({
+        state: 'ignored',
+        causeId: null,
+        releasedCauseId: null,
+        nextLookAt: null,
+        decision: kept('ignored', by, null, now),
+        changedAt: now,
+      })
       .where('id', '=', id)
       .execute();
     await noteOnCause(transaction, document.causeId ?? document.releasedCauseId, 'ignored');
@@ -58,6 +66,7 @@ export async function undoDecision(ledger: Ledger, documentId: DocumentId, now: 
     .updateTable('documents')
     .set({
       state: sql<DocumentState>`case when ${wasDoubtful} then 'doubtful' else 'found' end`,
+      decision: null,
       nextLookAt: sql<Date | null>`case when ${wasDoubtful} then ${now}::timestamptz end`,
       changedAt: now,
     })

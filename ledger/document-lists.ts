@@ -174,16 +174,6 @@ export async function beingChecked(ledger: Ledger, causeId: CauseId): Promise<nu
   return Number(row.count);
 }
 
-/** What was cut or left out when the document was prepared last; empty when nothing was, or it never was. */
-export async function warningsOf(ledger: Ledger, id: DocumentId): Promise<string[]> {
-  const row = await ledger.db
-    .selectFrom('preparedMessages')
-    .select('warnings')
-    .where('documentId', '=', rowNumber(id) ?? 0)
-    .executeTakeFirst();
-  return row?.warnings ?? [];
-}
-
 /** How many documents wait for this cause. */
 export async function waitingFor(ledger: Ledger, causeId: CauseId): Promise<number> {
   const row = await ledger.db

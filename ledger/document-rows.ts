@@ -16,6 +16,7 @@ import type {
   YukiAdministrationId,
 } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
+import type { StandingDecision } from './kept-decisions.ts';
 import { attemptIdOf, documentIdOf } from './row-ids.ts';
 import type { DocumentsTable, DocumentState } from './tables.ts';
 
@@ -70,6 +71,10 @@ export interface DocumentRow {
   readonly backfill: boolean;
   /** A restored ledger may have sent it: what Yuki has under its number may be ours. */
   readonly maybeSent: boolean;
+  /** What was cut or left out when it was prepared last; empty when nothing was, or it never was. */
+  readonly warnings: readonly string[];
+  /** What a person decided about it; null when nobody did, or took it back. */
+  readonly decision: StandingDecision | null;
 }
 
 export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
@@ -111,6 +116,8 @@ export function documentOf(row: Selectable<DocumentsTable>): DocumentRow {
     creditedFocusId: row.creditedFocusId,
     backfill: row.backfill,
     maybeSent: row.maybeSent,
+    warnings: row.warnings,
+    decision: row.decision,
   };
 }
 

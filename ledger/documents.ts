@@ -37,7 +37,6 @@ export {
   getDocument,
   listDocuments,
   waitingFor,
-  warningsOf,
   type DocumentForPayment,
 } from './document-lists.ts';
 export {
@@ -152,7 +151,6 @@ export async function storePrepared(
     bytes: prepared.bytes,
     fingerprint: prepared.fingerprint,
     identity: JSON.stringify(prepared.identity),
-    warnings: JSON.stringify(prepared.warnings),
     shares: JSON.stringify(prepared.shares ?? []),
     preparedAt: now,
   };
@@ -173,6 +171,7 @@ export async function storePrepared(
         preparedUpdatedAt: focusUpdatedAt,
         ...(prepared.creditedFocusId === undefined ? {} : { creditedFocusId: prepared.creditedFocusId }),
         ...asPrepared(prepared.source ?? null),
+        warnings: JSON.stringify(prepared.warnings),
         changedAt: now,
       })
       .where('id', '=', id)

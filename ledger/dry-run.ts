@@ -29,7 +29,7 @@ export async function preparedToSend(
       'documents.customerFocusId',
       'preparedMessages.bytes',
       'preparedMessages.shares',
-      'preparedMessages.warnings',
+      'documents.warnings',
     ])
     .where('documents.connectionId', '=', connectionId)
     .where('documents.state', '=', 'ready')
@@ -93,7 +93,7 @@ export async function listUnsent(
       'documents.state',
       'documents.causeId',
       'preparedMessages.shares',
-      'preparedMessages.warnings',
+      'documents.warnings',
     ])
     .where('documents.connectionId', '=', connectionId)
     .where('documents.state', 'in', [...unsent])
@@ -107,7 +107,8 @@ export async function listUnsent(
     currency: row.currency ?? '',
     grossCents: row.grossCents as Cents,
     shares: row.shares ?? [],
-    warnings: row.warnings ?? [],
+    // What is not prepared may be prepared otherwise.
+    warnings: row.state === 'ready' ? row.warnings : [],
   }));
 }
 

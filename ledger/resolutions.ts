@@ -4,8 +4,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { CauseId, ConnectionId, DocumentId } from '../domain/ids.ts';
 import { auditRow } from './audit.ts';
+import { kept } from './kept-decisions.ts';
 import type { Ledger } from './open.ts';
-import { documentIdOf, knownRowNumber } from './row-ids.ts';
+import { knownRowNumber } from './row-ids.ts';
 import type { DocumentState, Tables } from './tables.ts';
 
 /** Who decides, and why. */
@@ -28,7 +29,7 @@ export interface Decided {
 }
 
 /** Not on its way and not in Yuki by our doing; doubtful ones may be linked, because a person has looked. */
-const linkable: readonly DocumentState[] = ['found', 'ready', 'held', 'doubtful'];
+export const linkable: readonly DocumentState[] = ['found', 'ready', 'held', 'doubtful'];
 
 /** Yuki has this document already: it is never sent and its payments are followed. Null in any other state. */
 export async function linkToYuki(
@@ -43,7 +44,11 @@ export async function linkToYuki(
     const { connectionId, from, leftCause } = document;
     await transaction
       .updateTable('documents')
-      .set({ ...linkedNow(now), yukiDocumentId: link.yukiDocumentId })
+      .set({
+        ...linkedNow(now),
+        yukiDocumentId: link.yukiDocumentId,
+        decision: kept('linked', by, link.reference, now),
+      })
       .where('id', '=', knownRowNumber(link.documentId))
       .execute();
     await noteOnCause(transaction, leftCause, 'linked');
@@ -53,7 +58,8 @@ export async function linkToYuki(
   });
 }
 
-function linkedNow(now: Date) {
+/** What a link sets, whatever it is linked with. */
+export function linkedNow(now: Date) {
   const state: DocumentState = 'linked';
   return { state, causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now };
 }
@@ -100,6 +106,7 @@ export async function undoResolution(
         nextLookAt: to === 'doubtful' ? now : null,
         looks: 0,
         yukiDocumentId: null,
+        decision: null,
         changedAt: now,
       })
       .where('id', '=', id)
@@ -174,84 +181,6 @@ export async function lookThenSendAgain(
       now,
     );
     return true;
-  });
-}
-
-/** Sets everything aside that waits for a cause, and answers how many documents that are. */
-export async function ignoreHeld(
-  ledger: Ledger,
-  cause: { readonly id: CauseId; readonly connectionId: ConnectionId },
-  by: Decider,
-  now: Date,
-): Promise<number> {
-  return ledger.db.transaction().execute(async (transaction) => {
-    const ignored = await transaction
-      .updateTable('documents')
-      .set({ state: 'ignored', causeId: null, releasedCauseId: null, nextLookAt: null, changedAt: now })
-      .where('causeId', '=', cause.id)
-      .where('state', '=', 'held')
-      .returning('id')
-      .execute();
-    const documents = ignored.length;
-    if (documents === 0) return 0;
-    await noteOnCause(transaction, cause.id, 'ignored');
-    const documentIds = ignored.map(({ id }) => documentIdOf(id));
-    const params = { causeId: cause.id, documents, documentIds, reason: by.reason };
-    await auditRow(
-      transaction,
-      { connectionId: cause.connectionId, who: by.who, what: 'ignored', params },
-      now,
-    );
-    return documents;
-  });
-}
-
-/** Links a page of what waits for a cause, and answers which of them still waited. */
-export async function linkHeld(
-  ledger: Ledger,
-  cause: { readonly id: CauseId; readonly connectionId: ConnectionId },
-  links: readonly YukiLink[],
-  by: Decider & { readonly anyway: boolean },
-  now: Date,
-): Promise<DocumentId[]> {
-  if (links.length === 0) return [];
-  const rows = links.map(({ documentId, yukiDocumentId }) => ({
-    id: knownRowNumber(documentId),
-    yukiDocumentId,
-  }));
-  return ledger.db.transaction().execute(async (transaction) => {
-    const found = sql<string | null>`(select found.yuki_document_id
-      from jsonb_to_recordset(${JSON.stringify(rows.map(({ id, yukiDocumentId }) => ({ id, yuki_document_id: yukiDocumentId })))}::jsonb)
-        as found (id bigint, yuki_document_id text)
-      where found.id = ${sql.ref('documents.id')})`;
-    const linked = await transaction
-      .updateTable('documents')
-      .set({ ...linkedNow(now), yukiDocumentId: found })
-      .where('causeId', '=', cause.id)
-      .where('state', '=', 'held')
-      .where(
-        'id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .returning('id')
-      .execute();
-    if (linked.length === 0) return [];
-    await noteOnCause(transaction, cause.id, 'linked');
-    const documentIds = linked.map(({ id }) => documentIdOf(id));
-    const params = {
-      causeId: cause.id,
-      documents: linked.length,
-      documentIds,
-      reason: by.reason,
-      anyway: by.anyway,
-    };
-    await auditRow(
-      transaction,
-      { connectionId: cause.connectionId, who: by.who, what: 'linked', params },
-      now,
-    );
-    return linked.map(({ id }) => documentIdOf(id));
   });
 }
 

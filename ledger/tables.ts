@@ -26,6 +26,7 @@ import type {
 import type { AfterExportColumns, CompletenessChecksTable } from './after-export-tables.ts';
 import type { EntityTagsTable } from './entity-tags.ts';
 import type { MessageTables } from './message-tables.ts';
+import type { KeptColumns } from './kept-decisions.ts';
 import type { OauthGrantsTable, OauthStatesTable, WebhookProblem } from './oauth-tables.ts';
 import type { YukiCountry } from '../domain/yuki-records.ts';
 import type { PaymentTables } from './payment-tables.ts';
@@ -144,7 +145,7 @@ export interface MasterListsTable {
   changedAt: Date;
 }
 
-export interface DocumentsTable extends AfterExportColumns {
+export interface DocumentsTable extends AfterExportColumns, KeptColumns {
   id: RowNumber;
   connectionId: ConnectionId;
   administrationId: YukiAdministrationId;
@@ -196,7 +197,6 @@ export interface PreparedMessagesTable {
   bytes: number;
   fingerprint: string;
   identity: Json<DocumentIdentity>;
-  warnings: Json<string[]>;
   shares: Json<AccountShare[]>;
   preparedAt: Date;
 }

@@ -5,6 +5,8 @@ import type { ResolutionAnswer } from '../resolution-answers.ts';
 import { printable, table } from './show.ts';
 
 export function showResolution(found: ResolutionAnswer, language: Language): string {
+  if (found.already === true)
+    return words(language, ({ decisions }) => decisions.already, { what: found.told });
   const sentence = words(language, ({ decisions }) => decisions[found.told], { count: found.documents });
   if (found.remaining.length === 0) return sentence;
   const rows = found.remaining.map(({ documentId, number, comparison }) => [

@@ -106,6 +106,7 @@ export function showStatus(row: StatusAnswer, language: Language = 'en'): string
       labelled(language, 'cure', { who: row.cause.whoText, text: row.cause.how }),
       labelled(language, 'byItself', { text: row.cause.byItself }),
     );
+  if (row.doubts) lines.push('', printable(row.doubts.text));
   if (row.onboarding !== null) lines.push('', ...showOnboarding(row.onboarding));
   if (row.holds.length > 0) lines.push('', showHolds(row.holds, language));
   return lines.join('\n');
@@ -167,7 +168,7 @@ export function showDocuments(rows: readonly DocumentAnswer[]): string {
       row.gross,
       row.paid,
       row.state,
-      row.reference,
+      row.inYukiAs ?? null,
     ]),
   );
 }
@@ -188,8 +189,9 @@ export function showDocument(row: DocumentPageAnswer, language: Language = 'en')
             ? []
             : [labelled(language, 'yukisWords', { text: row.cause.yukisWords })]),
         ]),
+    ...(row.explanation ? [printable(row.explanation)] : []),
     ...(row.attempts.length === 0
-      ? ['Not sent yet.']
+      ? []
       : [
           table(
             ['attempt', 'claimed', 'begun', 'answered', 'state', 'verdict', 'PDF bytes'],
@@ -206,7 +208,9 @@ export function showDocument(row: DocumentPageAnswer, language: Language = 'en')
         ]),
     ...row.warnings.map((warning) => `Warning: ${printable(warning)}`),
     ...(row.withoutPdf === null ? [] : [labelled(language, 'withoutPdf', { text: row.withoutPdf.text })]),
-    'Yuki prints a number of its own on its PDF; the reference above is the Focus number.',
+    ...(row.inYukiAs
+      ? ['Yuki prints a number of its own on its PDF; what stands above is the reference.']
+      : []),
   ].join('\n');
 }
 

@@ -5,7 +5,8 @@
  */
 
 import { completenessEn } from './completeness-en.ts';
-import { decisionsAfterExportEn, findingDetailsEn, refusalsAfterExportEn } from './finding-details-en.ts';
+import { decisionsEn, differencesEn, refusalsEn, standingEn } from './deciding-en.ts';
+import { findingDetailsEn } from './finding-details-en.ts';
 import { listDoubtsEn } from './list-doubts.ts';
 import { findingsEn, messagesEn } from './messages-en.ts';
 
@@ -82,6 +83,10 @@ export const en = {
     'number-taken': {
       what: 'Yuki already has a document with a number of ours that we did not send.',
       how: 'Compare the two in Yuki: link the document if it is the same, ignore it or renumber if it is not.',
+    },
+    'number-twice': {
+      what: 'Two documents in Focus have the same number; the other one is {subject}.',
+      how: 'Give one of the two another number in Focus, or ignore this one if it is the same document.',
     },
     'currency-not-supported': {
       what: 'Documents in {subject} are not allowed for this administration.',
@@ -231,69 +236,8 @@ export const en = {
   messages: messagesEn,
   findings: findingsEn,
   completeness: completenessEn,
-  refusals: {
-    ...refusalsAfterExportEn,
-    paused: {
-      detail: 'This connection is paused. {what}',
-      cure: '{thenRetry, select, yes {{how} Then say retry.} other {{how}}}',
-    },
-    'hold-ended': {
-      detail: 'This hold has ended; nothing waits for it any more.',
-      cure: 'List the holds of the connection to see what still waits.',
-    },
-    'document-not-waiting': {
-      detail: 'A document that is {state} cannot be set aside.',
-      cure: 'Only documents that are not in Yuki and not being sent can be ignored; wait until a doubtful one is looked up.',
-    },
-    'not-linkable': {
-      detail: 'A document that is {state} cannot be linked.',
-      cure: 'Only documents that wait, or of which nobody knows whether Yuki has them, can be linked.',
-    },
-    'not-in-list': {
-      detail:
-        '{read, select, yes {Yuki’s list of open items of {at} shows no document {reference} but our own.} other {Yuki’s list of open items has never been read.}}',
-      cure: 'Sync and try again; if it stands in Yuki all the same, for instance because it is paid, say “anyway”.',
-    },
-    differs: {
-      detail: 'Yuki’s document {reference} is not the same: {differences}.',
-      cure: 'If it is the same document all the same, repeat Yuki’s amount ({amount}) or say “anyway”; else give the right number, or ignore the document.',
-    },
-    'undo-impossible': {
-      detail:
-        '{paid, select, yes {Money of this document was carried to Focus, so Yuki has it.} other {A document that is {state} was neither set aside nor linked.}}',
-      cure: '{paid, select, yes {Correct it in both systems by hand.} other {Look at the document’s page to see what can be decided.}}',
-    },
-    'send-again-impossible': {
-      detail: 'A document that is {state} cannot be looked up and sent again.',
-      cure: 'That is possible for one that is doubtful, and for one that is exported, missing in Yuki, and of which no payment was carried to Focus.',
-    },
-    'still-in-yuki': {
-      detail: 'Yuki’s last list still shows the document {reference}.',
-      cure: 'Nothing has to be sent; sync to read the list again if it was removed since.',
-    },
-    'number-not-repeated': {
-      detail: 'The number that was given is not the document’s.',
-      cure: 'Repeat the number {number}, because what Yuki takes in cannot be taken back.',
-    },
-    'count-not-repeated': {
-      detail:
-        '{count, plural, one {# document waits for this cause.} other {# documents wait for this cause.}}',
-      cure: 'Repeat the number {count} to decide about all of them.',
-    },
-  },
-  decisions: {
-    ...decisionsAfterExportEn,
-    ignored: '{count, plural, one {# document is set aside.} other {# documents are set aside.}}',
-    linked:
-      '{count, plural, one {# document is linked; it is not sent, and its payments are followed.} other {# documents are linked; they are not sent, and their payments are followed.}}',
-    undone: 'The decision is taken back; the next sync checks the document again.',
-    lookingUp: 'The document is looked up in Yuki; it is sent again only when it is proven not to be there.',
-    notLinked:
-      '{count, plural, one {# document goes on waiting, because Yuki’s last list shows none that is the same:} other {# documents go on waiting, because Yuki’s last list shows none that are the same:}}',
-  },
-  differences: {
-    customer: 'another customer',
-    date: 'dated {theirs} instead of {ours}',
-    amount: '{theirs} instead of {ours}',
-  },
+  refusals: refusalsEn,
+  decisions: decisionsEn,
+  differences: differencesEn,
+  standing: standingEn,
 } as const;

@@ -6,7 +6,8 @@ import { findingsFr, messagesFr } from './messages-fr.ts';
 
 import type { Catalogue } from '../catalogue.ts';
 import { completenessFr } from './completeness-fr.ts';
-import { decisionsAfterExportFr, findingDetailsFr, refusalsAfterExportFr } from './finding-details-fr.ts';
+import { decisionsFr, differencesFr, refusalsFr, standingFr } from './deciding-fr.ts';
+import { findingDetailsFr } from './finding-details-fr.ts';
 import { listDoubtsFr } from './list-doubts.ts';
 
 export const fr: Catalogue = {
@@ -82,6 +83,10 @@ export const fr: Catalogue = {
     'number-taken': {
       what: 'Yuki a déjà un document portant l’un de nos numéros et que nous n’avons pas envoyé.',
       how: 'Comparez les deux dans Yuki : liez le document si c’est le même ; sinon, ignorez-le ou renumérotez-le.',
+    },
+    'number-twice': {
+      what: 'Deux documents dans Focus portent le même numéro ; l’autre est {subject}.',
+      how: 'Donnez un autre numéro à l’un des deux dans Focus, ou ignorez celui-ci si c’est le même document.',
     },
     'currency-not-supported': {
       what: 'Les documents en {subject} ne sont pas admis pour ce dossier.',
@@ -230,70 +235,8 @@ export const fr: Catalogue = {
   messages: messagesFr,
   findings: findingsFr,
   completeness: completenessFr,
-  refusals: {
-    ...refusalsAfterExportFr,
-    paused: {
-      detail: 'Cette liaison est en pause. {what}',
-      cure: '{thenRetry, select, yes {{how} Choisissez ensuite « retry ».} other {{how}}}',
-    },
-    'hold-ended': {
-      detail: 'Cette attente est terminée ; plus rien n’attend.',
-      cure: 'Affichez les attentes de la liaison pour voir ce qui attend encore.',
-    },
-    'document-not-waiting': {
-      detail: 'Un document avec le statut {state} ne peut pas être ignoré.',
-      cure: 'Seuls les documents qui ne sont ni dans Yuki ni en cours d’envoi peuvent être ignorés ; attendez qu’un document douteux soit recherché.',
-    },
-    'not-linkable': {
-      detail: 'Un document avec le statut {state} ne peut pas être lié.',
-      cure: 'Seuls les documents en attente, ou dont personne ne sait si Yuki les a, peuvent être liés.',
-    },
-    'not-in-list': {
-      detail:
-        '{read, select, yes {La liste des postes ouverts de Yuki du {at} ne montre, hormis les nôtres, aucun document {reference}.} other {La liste des postes ouverts de Yuki n’a encore jamais été lue.}}',
-      cure: 'Synchronisez et réessayez ; s’il est quand même dans Yuki, par exemple parce qu’il est payé, choisissez « anyway ».',
-    },
-    differs: {
-      detail: 'Le document {reference} dans Yuki n’est pas le même : {differences}.',
-      cure: 'Si c’est quand même le même document, répétez le montant de Yuki ({amount}) ou choisissez « anyway » ; sinon donnez le bon numéro, ou ignorez le document.',
-    },
-    'undo-impossible': {
-      detail:
-        '{paid, select, yes {Un paiement de ce document a été transmis à Focus ; Yuki l’a donc.} other {Un document avec le statut {state} n’a été ni ignoré ni lié.}}',
-      cure: '{paid, select, yes {Corrigez-le à la main dans les deux systèmes.} other {Consultez la page du document pour voir ce qui peut être décidé.}}',
-    },
-    'send-again-impossible': {
-      detail: 'Un document avec le statut {state} ne peut pas être recherché et renvoyé.',
-      cure: 'C’est possible pour un document douteux, et pour un document exporté qui manque dans Yuki et dont aucun paiement n’a été transmis à Focus.',
-    },
-    'still-in-yuki': {
-      detail: 'La dernière liste de Yuki montre encore le document {reference}.',
-      cure: 'Rien n’est à envoyer ; synchronisez pour relire la liste s’il a été supprimé entre-temps.',
-    },
-    'number-not-repeated': {
-      detail: 'Le numéro donné n’est pas celui du document.',
-      cure: 'Répétez le numéro {number}, car ce que Yuki a accepté ne peut être repris.',
-    },
-    'count-not-repeated': {
-      detail:
-        '{count, plural, one {# document attend cette cause.} other {# documents attendent cette cause.}}',
-      cure: 'Répétez le nombre {count} pour décider de tous.',
-    },
-  },
-  decisions: {
-    ...decisionsAfterExportFr,
-    ignored: '{count, plural, one {# document est mis de côté.} other {# documents sont mis de côté.}}',
-    linked:
-      '{count, plural, one {# document est lié ; il n’est pas envoyé et ses paiements sont suivis.} other {# documents sont liés ; ils ne sont pas envoyés et leurs paiements sont suivis.}}',
-    undone: 'La décision est annulée ; la prochaine synchronisation vérifie à nouveau le document.',
-    lookingUp:
-      'Le document est recherché dans Yuki ; il n’est renvoyé que s’il est établi qu’il ne s’y trouve pas.',
-    notLinked:
-      '{count, plural, one {# document reste en attente, car la dernière liste de Yuki n’en montre aucun qui soit le même :} other {# documents restent en attente, car la dernière liste de Yuki n’en montre aucun qui soit le même :}}',
-  },
-  differences: {
-    customer: 'un autre client',
-    date: 'daté du {theirs} au lieu du {ours}',
-    amount: '{theirs} au lieu de {ours}',
-  },
+  refusals: refusalsFr,
+  decisions: decisionsFr,
+  differences: differencesFr,
+  standing: standingFr,
 };

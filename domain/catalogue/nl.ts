@@ -6,7 +6,8 @@ import { findingsNl, messagesNl } from './messages-nl.ts';
 
 import type { Catalogue } from '../catalogue.ts';
 import { completenessNl } from './completeness-nl.ts';
-import { decisionsAfterExportNl, findingDetailsNl, refusalsAfterExportNl } from './finding-details-nl.ts';
+import { decisionsNl, differencesNl, refusalsNl, standingNl } from './deciding-nl.ts';
+import { findingDetailsNl } from './finding-details-nl.ts';
 import { listDoubtsNl } from './list-doubts.ts';
 
 export const nl: Catalogue = {
@@ -82,6 +83,10 @@ export const nl: Catalogue = {
     'number-taken': {
       what: 'Yuki heeft al een document met een van onze nummers dat wij niet hebben verstuurd.',
       how: 'Vergelijk de twee in Yuki: koppel het document als het hetzelfde is; is het een ander, negeer het of geef het een ander nummer.',
+    },
+    'number-twice': {
+      what: 'Twee documenten in Focus hebben hetzelfde nummer; het andere is {subject}.',
+      how: 'Geef een van beide in Focus een ander nummer, of negeer dit als het hetzelfde document is.',
     },
     'currency-not-supported': {
       what: 'Documenten in {subject} zijn niet toegestaan voor deze administratie.',
@@ -230,71 +235,8 @@ export const nl: Catalogue = {
   messages: messagesNl,
   findings: findingsNl,
   completeness: completenessNl,
-  refusals: {
-    ...refusalsAfterExportNl,
-    paused: {
-      detail: 'Deze koppeling is gepauzeerd. {what}',
-      cure: '{thenRetry, select, yes {{how} Kies daarna “retry”.} other {{how}}}',
-    },
-    'hold-ended': {
-      detail: 'Deze wachtstap is voorbij; er wacht niets meer op.',
-      cure: 'Bekijk de wachtstappen van de koppeling om te zien wat nog wacht.',
-    },
-    'document-not-waiting': {
-      detail: 'Een document met status {state} kan niet worden genegeerd.',
-      cure: 'Alleen documenten die niet in Yuki staan en niet onderweg zijn, kunnen worden genegeerd; wacht tot een twijfelachtig document is opgezocht.',
-    },
-    'not-linkable': {
-      detail: 'Een document met status {state} kan niet worden gekoppeld.',
-      cure: 'Alleen documenten die wachten, of waarvan niemand weet of Yuki ze heeft, kunnen worden gekoppeld.',
-    },
-    'not-in-list': {
-      detail:
-        '{read, select, yes {De lijst met openstaande posten van Yuki van {at} toont buiten de onze geen document {reference}.} other {De lijst met openstaande posten van Yuki is nog nooit gelezen.}}',
-      cure: 'Synchroniseer en probeer opnieuw; staat het toch in Yuki, bijvoorbeeld omdat het betaald is, kies dan “anyway”.',
-    },
-    differs: {
-      detail: 'Document {reference} in Yuki is niet hetzelfde: {differences}.',
-      cure: 'Is het toch hetzelfde document, herhaal dan het bedrag van Yuki ({amount}) of kies “anyway”; geef anders het juiste nummer op, of negeer het document.',
-    },
-    'undo-impossible': {
-      detail:
-        '{paid, select, yes {Er is een betaling van dit document naar Focus overgebracht, dus Yuki heeft het.} other {Een document met status {state} is niet genegeerd en niet gekoppeld.}}',
-      cure: '{paid, select, yes {Corrigeer het met de hand in beide systemen.} other {Bekijk de pagina van het document om te zien wat er te beslissen valt.}}',
-    },
-    'send-again-impossible': {
-      detail: 'Een document met status {state} kan niet worden opgezocht en opnieuw verstuurd.',
-      cure: 'Dat kan met een twijfelachtig document, en met een geëxporteerd document dat in Yuki ontbreekt en waarvan geen betaling naar Focus is overgebracht.',
-    },
-    'still-in-yuki': {
-      detail: 'De laatste lijst van Yuki toont document {reference} nog.',
-      cure: 'Er hoeft niets te worden verstuurd; synchroniseer om de lijst opnieuw te lezen als het intussen verwijderd is.',
-    },
-    'number-not-repeated': {
-      detail: 'Het opgegeven nummer is niet dat van het document.',
-      cure: 'Herhaal het nummer {number}, want wat Yuki heeft aangenomen, kan niet worden teruggenomen.',
-    },
-    'count-not-repeated': {
-      detail:
-        '{count, plural, one {# document wacht op deze oorzaak.} other {# documenten wachten op deze oorzaak.}}',
-      cure: 'Herhaal het aantal {count} om over alle te beslissen.',
-    },
-  },
-  decisions: {
-    ...decisionsAfterExportNl,
-    ignored:
-      '{count, plural, one {# document is terzijde gelegd.} other {# documenten zijn terzijde gelegd.}}',
-    linked:
-      '{count, plural, one {# document is gekoppeld; het wordt niet verstuurd en de betalingen worden gevolgd.} other {# documenten zijn gekoppeld; ze worden niet verstuurd en de betalingen worden gevolgd.}}',
-    undone: 'De beslissing is ongedaan gemaakt; de volgende synchronisatie controleert het document opnieuw.',
-    lookingUp:
-      'Het document wordt in Yuki opgezocht; het wordt pas opnieuw verstuurd als vaststaat dat het er niet staat.',
-    notLinked:
-      '{count, plural, one {# document blijft wachten, omdat de laatste lijst van Yuki geen gelijk document toont:} other {# documenten blijven wachten, omdat de laatste lijst van Yuki geen gelijke documenten toont:}}',
-  },
-  differences: {
-    customer: 'een andere klant',
-    date: 'met datum {theirs} in plaats van {ours}',
-    amount: '{theirs} in plaats van {ours}',
-  },
+  refusals: refusalsNl,
+  decisions: decisionsNl,
+  differences: differencesNl,
+  standing: standingNl,
 };

@@ -14,6 +14,7 @@ import * as paymentsBothWays from './0010-payments-both-ways.ts';
 import * as afterExport from './0011-after-export.ts';
 import * as messages from './0012-messages.ts';
 import * as webhooks from './0013-webhooks.ts';
+import * as keptDecisions from './0014-kept-decisions.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -34,4 +35,5 @@ export const migrations: readonly LedgerMigration[] = [
   afterExport,
   messages,
   webhooks,
+  keptDecisions,
 ];

@@ -125,6 +125,36 @@ describe('numbers', () => {
   });
 });
 
+describe('two documents of Focus with one number', () => {
+  test('go by their date: the first is sent, also when the later one was prepared before it; the other waits in words of its own until it is renumbered (E-9, R-NUM-8)', async () => {
+    const place = await office.connect();
+    const later = await office.book(place, [{ price: 200 }], { number: '2026 / 12', date: '2026-03-09' });
+    const discoverAndPrepare = async () => {
+      await office.call('discoverDocuments', {
+        connectionId: place.id,
+        runNumber: 1,
+        scope: 'full',
+      } as never);
+      await office.call('prepareDocuments', { connectionId: place.id, runNumber: 1, limit: 50 });
+    };
+    await discoverAndPrepare();
+    expect(await office.row(place, later.id)).toMatchObject({ state: 'ready', reference: '2026/12' });
+    const first = await office.book(place, [{ price: 100 }], { number: '2026 / 12', date: '2026-03-02' });
+    await office.sync(place);
+    // 100.00 and 21.00.
+    expect(office.inBooks('2026/12')).toMatchObject({ grossCents: 12_100, date: '2026-03-02' });
+    const { id } = await office.row(place, first.id);
+    await office.sync(place);
+    expect(await office.standing(place, later.id)).toBe(`number-twice 2026 / 12 (${id}, 2026-03-02)`);
+    expect(sends()).toBe(1);
+    // What has gone to Yuki keeps its number, although another is dated before it.
+    const earliest = await office.book(place, [{ price: 50 }], { number: '2026 / 12', date: '2026-03-01' });
+    await office.sync(place);
+    expect(await office.standing(place, earliest.id)).toMatch(/^number-twice/);
+    expect(sends()).toBe(1);
+  });
+});
+
 describe('two entities in one administration', () => {
   test('that count from the same numbers are both exported, told apart by a tag (S-09, R-NUM-7, R-ENT-2)', async () => {
     const first = await office.connect('beA');

@@ -146,6 +146,13 @@ export const post = async (path: string, body: object, language = 'en'): Promise
     headers: { ...init.headers, authorization: `Bearer ${token}`, 'accept-language': language },
   });
 };
+export async function get<T>(path: string, language = 'en'): Promise<T> {
+  const headers = { authorization: `Bearer ${token}`, 'accept-language': language };
+  const answer = await app.request(`/api/connections/${path}`, { headers });
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  return (await answer.json()) as T;
+}
+
 export const decide = (place: Waiting, body: object, document = 0, language?: string): Promise<Response> =>
   post(`${place.id}/documents/${place.documents[document]}/resolution`, { ...by, ...body }, language);
 export const decideAll = (place: Waiting, body: object): Promise<Response> =>

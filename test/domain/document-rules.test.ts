@@ -106,3 +106,13 @@ describe('the lines', () => {
     expect(warnings).toEqual([]);
   });
 });
+
+test('a line whose quantity and price do not give its amount goes with quantity 1, and it is said (S-17, R-LINE-7)', () => {
+  // 3 × 33.333 is 99.999, which Focus shows as 100.00; VAT 21.00.
+  const odd = line(1, 10000, 12100, '21', { quantity: '3', unitPrice: '33.333' });
+  const result = sendable(translated(document([odd], [[2100, 10000, 2100]], 10000, 12100)));
+  expect(result.invoice.lines[0]).toMatchObject({ quantity: '1', netCents: 10000, remarks: '3 × 33.333' });
+  expect(result.warnings).toEqual([
+    'A line is sent with quantity 1 and its whole amount, because its quantity and price do not give that amount exactly; both stand under it.',
+  ]);
+});

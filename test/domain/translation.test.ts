@@ -283,17 +283,16 @@ describe('text without value', () => {
     const result = sendable(translated(subject));
     expect(result.invoice.lines[0]?.description).toBe(`${'a'.repeat(248)}…`);
     expect(result.invoice.lines[0]?.remarks).toHaveLength(500);
-    expect(result.warnings).toEqual([
-      'The text of a line was shortened.',
-      'The long description of a line was shortened.',
-    ]);
+    const cut = ['The text of a line was shortened.', 'The long description of a line was shortened.'];
+    expect(result.warnings).toEqual(cut);
     expect(translated(subject)).toEqual(result);
   });
 
-  test('control characters and lone surrogates never leave us (S-19)', () => {
+  test('control characters and lone surrogates never leave us, and it is said (S-19, R-LINE-7)', () => {
     const dirty = line(1, 10000, 12100, '21', { description: 'a\u0000b\u000bc\ud800d\r\ne' });
     const result = sendable(translated(document([dirty], [[2100, 10000, 2100]], 10000, 12100)));
     expect(result.invoice.lines[0]?.description).toBe('a b c d e');
+    expect(result.warnings).toEqual([expect.stringContaining('were removed from the text of a line')]);
   });
 });
 

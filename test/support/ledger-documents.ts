@@ -84,7 +84,7 @@ export async function prepare(
   ledger: Ledger,
   connectionId: ConnectionId,
   number: number,
-  choices: SummaryChoices & { bytes?: number; focusUpdatedAt?: Date } = {},
+  choices: SummaryChoices & { bytes?: number; focusUpdatedAt?: Date; warnings?: string[] } = {},
 ): Promise<DocumentId> {
   const { kind = 'invoice' } = choices;
   const row = await findByFocusId(ledger, connectionId, `${kind}-${number}` as FocusDocumentId);
@@ -106,7 +106,7 @@ export async function prepare(
       },
       dueDate: '2026-03-31' as IsoDate,
       customerCode: 'F1',
-      warnings: [],
+      warnings: choices.warnings ?? [],
       focusUpdatedAt: choices.focusUpdatedAt ?? row.focusUpdatedAt,
     },
     morning,
