@@ -62,11 +62,11 @@ describe.concurrent('a run', () => {
     );
   });
 
-  test('for payments ends when they are carried back', async () => {
+  test('for payments is one question to Yuki, and ends when they are carried back (R-PAY-5)', async () => {
     const place = stage.place();
     const handle = await place.startSync({ runNumber: 1, scope: 'payments' });
     expect(await handle.result()).toEqual({ kind: 'done' });
-    expect(place.names()).toEqual(['openRun', 'refreshMasterData', 'lookUpDoubtful', 'readYukiPayments']);
+    expect(place.names()).toEqual(['openRun', 'readYukiPayments']);
   });
 
   test('reads every page of what Focus has, and registers every page of payments', async () => {
