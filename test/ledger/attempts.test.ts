@@ -204,6 +204,7 @@ describe('a lost worker', () => {
         unknownAttempts: 1,
         forgotten: false,
         faultedAlone: null,
+        acceptedBefore: false,
       },
     ]);
     expect(await claim(ledger, connectionId, { now: minutesLater(12) })).toBeNull();

@@ -228,7 +228,7 @@ describe.concurrent('a person’s pause', () => {
 
   test('said while something else pauses takes over when that is gone', async () => {
     const place = stage.place({
-      readStanding: inTurn(standing({ waits: { ...usualWaits, moduleProbeMs: 400 } })),
+      readStanding: inTurn(standing({ waits: { ...usualWaits, moduleProbeMs: 3_000 } })),
       sendToYuki: inTurn(moduleOff, nothing),
     });
     const handle = await place.startConnection();
