@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import type { AdoptedAnswer, AdoptionAnswer, DoubtfulCustomerAnswer } from '../adoption-answers.ts';
 import { part, WrongUse } from './api.ts';
 import { printable, table } from './show.ts';
-import { answer, connectionPath, verb, type Shared, type Shown } from './verb.ts';
+import { answer, checkDecider, connectionPath, verb, type Shared, type Shown } from './verb.ts';
 
 interface Decided extends Shown {
   readonly who: string;
@@ -37,6 +37,7 @@ export function addAdoption(program: Command, shared: Shared): void {
       if ((options.relation === undefined) === (options.new !== true))
         throw new WrongUse('Say either --relation ID or --new.');
       const { who, reason } = options;
+      checkDecider(options);
       const order = { who, reason, relationId: options.relation ?? null };
       const told = await shared
         .api()
@@ -65,6 +66,7 @@ export function addAdoption(program: Command, shared: Shared): void {
     .action(async (id: string, documents: string[], options: Decided & { all?: boolean }) => {
       if ((options.all === true) === documents.length > 0)
         throw new WrongUse('Say either --all or the ids of documents.');
+      checkDecider(options);
       const { who, reason } = options;
       const order = { who, reason, documents: options.all === true ? 'agreeing' : documents };
       answer(
@@ -74,15 +76,23 @@ export function addAdoption(program: Command, shared: Shared): void {
         ({ linked }) => `${linked} linked.`,
       );
     });
-  decision('start-date <connection> <date>', 'move the start date of a connection at work').action(
-    async (id: string, startDate: string, { who, reason, ...options }: Decided) =>
-      answer(
-        shared,
-        options,
-        await shared.api().send('POST', `${connectionPath(id)}/start-date`, { startDate, who, reason }),
-        () => 'The start date is moved; the next sync goes by it.',
-      ),
+  addStartDate(
+    decision('start-date <connection> <date>', 'move the start date of a connection at work'),
+    shared,
   );
+}
+
+function addStartDate(command: Command, shared: Shared): void {
+  command.action(async (id: string, startDate: string, { who, reason, ...options }: Decided) => {
+    checkDecider({ who, reason });
+    if (startDate.trim() === '') throw new WrongUse('Write the date, such as 2026-01-01.');
+    answer(
+      shared,
+      options,
+      await shared.api().send('POST', `${connectionPath(id)}/start-date`, { startDate, who, reason }),
+      () => 'The start date is moved; the next sync goes by it.',
+    );
+  });
 }
 
 function showCustomers(rows: readonly DoubtfulCustomerAnswer[]): string {

@@ -6,7 +6,7 @@
 import { Option, type Command } from 'commander';
 import type { ResolutionAnswer } from '../resolution-answers.ts';
 import { part, WrongUse } from './api.ts';
-import { answer, connectionPath, verb, type Shared, type Shown } from './verb.ts';
+import { answer, checkDecider, connectionPath, verb, type Shared, type Shown } from './verb.ts';
 import { showResolution } from './show-resolution.ts';
 
 interface Choices extends Shown {
@@ -81,7 +81,24 @@ function orderOf(options: Choices): object {
     throw new WrongUse('Say --ignore, --link, --undo, --send-again, --leave or --corrected.');
   if (hold !== undefined && action !== 'ignore' && action !== 'link')
     throw new WrongUse('A whole hold can be ignored or linked.');
+  checkDecider(options);
+  const missing = missingWord(action, options);
+  if (missing !== null) throw new WrongUse(missing);
   return { action, who, reason, ...given };
+}
+
+/** What is to be written once more or otherwise, in the words of the command line; null when nothing is. */
+function missingWord(
+  action: (typeof actions)[number],
+  { hold, number, amount, documents }: Choices,
+): string | null {
+  if (action === 'sendAgain' && number === undefined)
+    return 'Repeat the document’s number to confirm, such as --number "2026 / 10017".';
+  if (action === 'ignore' && hold !== undefined && documents === undefined)
+    return 'Repeat how many documents wait, such as --documents 11; “holds” shows how many.';
+  if (amount !== undefined && !/^-?\d{1,14}\.\d{2}$/.test(amount.trim()))
+    return 'Write the amount after --amount with two decimals and a point, such as 605.00.';
+  return null;
 }
 
 function wholeCount(text: string): number {

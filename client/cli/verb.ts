@@ -2,7 +2,7 @@
 
 import { Option, type Command } from 'commander';
 import { languages, type Language } from '../../domain/catalogue.ts';
-import { part, type Api } from './api.ts';
+import { part, WrongUse, type Api } from './api.ts';
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -46,3 +46,11 @@ export function answer<T>(
 }
 
 export const connectionPath = (id: string): string => `/api/connections/${part(id)}`;
+
+/** Throws WrongUse unless somebody says who decides and why, in as many characters as are kept. */
+export function checkDecider({ who, reason }: { readonly who: string; readonly reason: string }): void {
+  if (who.trim() === '' || who.trim().length > 100)
+    throw new WrongUse('Write who decides after --who, in 100 characters at most.');
+  if (reason.trim() === '' || reason.trim().length > 500)
+    throw new WrongUse('Write the reason after --reason, in 500 characters at most.');
+}

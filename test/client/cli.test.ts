@@ -37,6 +37,21 @@ async function run(args: string, env: Record<string, string> = { CONSOLE_URL: ur
 
 const someId = 'c0123456789abcdef';
 
+describe('what is missing is asked for in the words of the command line', () => {
+  test.each([
+    [`resolve ${someId} --hold k1 --ignore --who me --reason why`, 'such as --documents 11'],
+    [`resolve ${someId} 5 --send-again --who me --reason why`, '--number "2026 / 10017"'],
+    [`resolve ${someId} 5 --link --amount 60.5 --who me --reason why`, 'such as 605.00'],
+    [`resolve ${someId} 5 --ignore --who me --reason ${'x'.repeat(501)}`, '500 characters at most'],
+    [`resolve ${someId} 5 --ignore --who  --reason why`, 'who decides'],
+  ])('focus-yuki %s', async (args, words) => {
+    const said = await run(args);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(words);
+    expect(said.err).not.toContain('openapi');
+  });
+});
+
 describe('wrong use ends with 2 and says how it is right', () => {
   test.each([
     'nonsense',
@@ -52,6 +67,8 @@ describe('wrong use ends with 2 and says how it is right', () => {
     `resolve ${someId} 5 --ignore --link --who me --reason why`,
     `resolve ${someId} --hold k1 --undo --who me --reason why`,
     `resolve ${someId} --hold k1 --ignore --documents many --who me --reason why`,
+    `start-date ${someId}  --who me --reason why`,
+    `adopt ${someId} --all --who  --reason why`,
     'connect',
     'connect --answers no-such-file.json',
     `connect --answers a.json --continue ${someId}`,
