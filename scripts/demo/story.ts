@@ -1,6 +1,7 @@
 // The story's table of contents: its chapters in their order, and what one hands to the next.
 
 import { takeOver } from './chapter-adoption.ts';
+import { sameStory } from './chapter-completeness.ts';
 import { connect } from './chapter-connect.ts';
 import { lookFirst } from './chapter-dry-run.ts';
 import { firstSync } from './chapter-first-sync.ts';
@@ -10,6 +11,7 @@ import { moduleOff } from './chapter-module.ts';
 import { paymentsReturn } from './chapter-payments.ts';
 import { proof } from './chapter-proof.ts';
 import { curedByItself } from './chapter-self-cured.ts';
+import { suspiciousList } from './chapter-suspicious-list.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -37,6 +39,10 @@ export async function tellStory(stage: Stage): Promise<boolean> {
   await killedWorker(scene);
   tell.chapter('The money comes back');
   const reversed = await paymentsReturn(scene);
+  tell.chapter('A list that cannot be right');
+  await suspiciousList(scene);
+  tell.chapter('The same story on both sides');
+  await sameStory(scene);
   tell.chapter('The proof');
   const agrees = await proof(scene, reversed);
   tell.endOfChapters();
