@@ -15,14 +15,18 @@ import {
 import type { LookUp } from '../domain/payments-plausibility.ts';
 import { sameReference } from '../domain/references.ts';
 import type { OpenItem } from '../domain/yuki-records.ts';
-import { exportedToAdministration, readLastReading, storeReading } from '../ledger/open-items.ts';
+import { readLastItems, storeReading } from '../ledger/open-items.ts';
+import { exportedToAdministration } from '../ledger/exported-documents.ts';
+import { lastListReadAt } from '../ledger/known-items.ts';
 import { nextPayments } from '../ledger/payments.ts';
+import { ourSideOf, repeatQuietReading } from '../ledger/quiet-lists.ts';
 import { forgetSuspicion, readSuspicion, suspect } from '../ledger/suspicions.ts';
 import { checkOutstandingItem, outstandingDebtorItems } from '../yuki/accounting.ts';
 import { matchedTransactions } from '../yuki/accounting-info.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import type { Activities, PaymentsReading } from './interface.ts';
 import { findingsOf } from './payment-findings.ts';
+import { printOf } from './quiet-list.ts';
 import { paymentsPerPage } from './register-payments.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -49,6 +53,7 @@ interface Poll {
   readonly connection: JoinedConnection;
   readonly yuki: YukiDesk;
   readonly documents: readonly ExportedDocument[];
+  readonly list: readonly OpenItem[];
 }
 
 async function readPayments(
@@ -59,10 +64,19 @@ async function readPayments(
 ): Promise<PaymentsReading> {
   const { ledger } = tools;
   const { administrationId } = connection;
-  const previous = await readLastReading(ledger, administrationId);
   const lag = { lagMs: durations.neverSeenAfter };
+  // Before the list: a list that another connection stores meanwhile may be newer than this one.
+  const expectedReadAt = await lastListReadAt(ledger, administrationId);
+  const ourSide = await ourSideOf(ledger, administrationId, lag, tools.clock());
+  const list = await yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
+  const print = await printOf(list, ourSide);
+  if (await repeatQuietReading(ledger, administrationId, print, tools.clock())) {
+    await forgetSuspicion(ledger, administrationId, tools.clock());
+    return { plausible: true, toRegister: await waitingPayments(tools, connection), reported: 0 };
+  }
+  const previous = await readLastItems(ledger, administrationId);
   const documents = await exportedToAdministration(ledger, administrationId, lag, tools.clock());
-  const poll: Poll = { tools, connection, yuki, documents };
+  const poll: Poll = { tools, connection, yuki, documents, list };
   const suspicion = await readSuspicion(
     ledger,
     administrationId,
@@ -70,7 +84,7 @@ async function readPayments(
     tools.clock(),
   );
   const compare = (items: readonly OpenItem[], confirmed: string | null) =>
-    readOpenItems(previous.items, items, documents, { confirmed });
+    readOpenItems(previous, items, documents, { confirmed });
   const { reading, dates } = await believableReading(poll, compare, suspicion);
   if (!reading.plausible) {
     // A second reading that lost the same items is believed; so is a person’s `retry`, which makes one.
@@ -86,7 +100,7 @@ async function readPayments(
     ledger,
     { administrationId, connectionId: connection.id },
     {
-      expectedReadAt: previous.readAt,
+      expectedReadAt,
       items: reading.seen,
       payments: reading.settled.map(({ documentId, settledCents, increaseCents }) => ({
         documentId,
@@ -103,13 +117,18 @@ async function readPayments(
       findings,
       identified: reading.identified,
       reversed: reading.reversed,
+      print,
     },
     tools.clock(),
   );
-  // What an earlier run left behind is registered too, whether this reading brought something new or not.
-  const waiting = await nextPayments(ledger, connection.id, paymentsPerPage);
+  const toRegister = await waitingPayments(tools, connection);
   // Unstored: another connection to the same administration stored its reading first; its payments stand.
-  return { plausible: true, toRegister: waiting.length, reported: stored ? findings.length : 0 };
+  return { plausible: true, toRegister, reported: stored ? findings.length : 0 };
+}
+
+/** What an earlier run left behind is registered too, whether this reading brought something new or not. */
+async function waitingPayments({ ledger }: Tools, connection: JoinedConnection): Promise<number> {
+  return (await nextPayments(ledger, connection.id, paymentsPerPage)).length;
 }
 
 type Compare = (items: readonly OpenItem[], confirmed: string | null) => ReturnType<typeof readOpenItems>;
@@ -120,7 +139,7 @@ interface Believable {
 }
 
 /**
- * Reads the list, and what else is needed to believe it: the whole list once more where losing all is ordinary, or
+ * Judges the list, and reads what else is needed to believe it: the whole list once more where losing all is ordinary, or
  * what Yuki says of a few single documents where the list may be cut off or an older one (design 7).
  */
 async function believableReading(
@@ -128,14 +147,12 @@ async function believableReading(
   compare: Compare,
   suspicion: string | null,
 ): Promise<Believable> {
-  const { yuki, connection } = poll;
-  const list = (): Promise<OpenItem[]> =>
-    yuki.within(() => outstandingDebtorItems(yuki.services, connection.administrationId));
-  const items = await list();
+  const { yuki, connection, list: items } = poll;
   const first = compare(items, suspicion);
   if (first.plausible) return { reading: first, dates: await matchDates(poll, first) };
   if (first.remedy === 'again') {
-    const reading = compare(await list(), first.evidence);
+    const again = await yuki.within(() => outstandingDebtorItems(yuki.services, connection.administrationId));
+    const reading = compare(again, first.evidence);
     return { reading, dates: reading.plausible ? await matchDates(poll, reading) : new Map() };
   }
   const supposed = first.remedy === 'lookUps' ? compare(items, first.evidence) : first;

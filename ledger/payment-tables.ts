@@ -14,6 +14,8 @@ export interface OpenItemReadingsTable {
   administrationId: YukiAdministrationId;
   readAt: Date;
   items: number;
+  /** Of what this reading was compared with, when that brought nothing at all; null when it brought something. */
+  quietPrint: string | null;
 }
 
 export interface OpenItemsTable {

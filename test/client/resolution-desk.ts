@@ -133,6 +133,7 @@ export async function yukiLists(
     findings: [],
     identified: [],
     reversed: [],
+    print: null,
   };
   expect(await storeReading(store.ledger, { administrationId, connectionId: id }, reading, morning)).toBe(
     true,

@@ -8,7 +8,7 @@ import type { CauseId, DocumentId, FocusDocumentId, IsoDate } from '../../domain
 
 import { getCause } from '../../ledger/causes.ts';
 import { findByFocusId, getDocument, noteFound } from '../../ledger/documents.ts';
-import { exportedToAdministration } from '../../ledger/open-items.ts';
+import { exportedToAdministration } from '../../ledger/exported-documents.ts';
 import { activeConnection, minutesLater, morning, prepare, summary } from '../support/ledger-documents.ts';
 import { problemOf } from './console-under-test.ts';
 import {

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../../domain/ids.ts';
 import { cents } from '../../domain/money.ts';
 import type { SeenItem } from '../../domain/payments.ts';
-import { settleAttempt } from '../../ledger/attempts.ts';
 import { audit, listAudit } from '../../ledger/audit.ts';
 import { CodeTaken, decideCode, findCustomer, storeSnapshot } from '../../ledger/customers.ts';
 import { exportedForPayments, getDocument } from '../../ledger/documents.ts';
@@ -17,7 +16,8 @@ import {
   storeTaxRates,
   storeVatLinks,
 } from '../../ledger/master-data.ts';
-import { readLastReading, storeReading, type NewReading } from '../../ledger/open-items.ts';
+import { lastListReadAt } from '../../ledger/known-items.ts';
+import { readLastItems, storeReading, type NewReading } from '../../ledger/open-items.ts';
 import {
   claimPayment,
   closeFinding,
@@ -29,7 +29,7 @@ import {
   settlePayment,
 } from '../../ledger/payments.ts';
 import { openTestLedger } from '../support/database.ts';
-import { claim, minutesLater, morning, readyInvoices } from '../support/ledger-documents.ts';
+import { acceptedInvoice, minutesLater, morning } from '../support/ledger-documents.ts';
 
 const day = '2026-03-02' as IsoDate;
 
@@ -39,24 +39,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => opened.close());
 
-/** One invoice of 121.00 that Yuki has accepted. */
-async function exportedInvoice(): Promise<{
-  connectionId: ConnectionId;
-  administrationId: YukiAdministrationId;
-  documentId: DocumentId;
-}> {
-  const { connectionId, documents } = await readyInvoices(opened.ledger, 1);
-  const documentId = documents[0]!;
-  const claimed = (await claim(opened.ledger, connectionId))!;
-  await settleAttempt(
-    opened.ledger,
-    claimed.attemptId,
-    [{ documentId, verdict: { kind: 'accepted' } }],
-    morning,
-  );
-  const { administrationId } = (await getDocument(opened.ledger, documentId))!;
-  return { connectionId, administrationId, documentId };
-}
+const exportedInvoice = () => acceptedInvoice(opened.ledger);
 
 function intend(documentId: DocumentId, cumulative: number, amount: number) {
   return intendPayment(
@@ -152,6 +135,7 @@ describe('a reading of open items', () => {
     findings: [],
     identified: [],
     reversed: [],
+    print: null,
     ...more,
   });
 
@@ -160,17 +144,18 @@ describe('a reading of open items', () => {
     const { connectionId, administrationId, documentId } = await exportedInvoice();
     const order = { administrationId, connectionId };
     const ours = item('1', { ours: documentId });
-    expect(await readLastReading(ledger, administrationId)).toEqual({ readAt: null, items: [] });
+    expect(await lastListReadAt(ledger, administrationId)).toBeNull();
+    expect(await readLastItems(ledger, administrationId)).toEqual([]);
     expect(await storeReading(ledger, order, reading(null, [ours, item('2')]), morning)).toBe(true);
     const half = { ...ours, openCents: cents(6_000) };
     expect(await storeReading(ledger, order, reading(morning, [half, item('3')]), minutesLater(60))).toBe(
       true,
     );
-    const last = await readLastReading(ledger, administrationId);
-    expect(last.readAt).toEqual(minutesLater(60));
+    expect(await lastListReadAt(ledger, administrationId)).toEqual(minutesLater(60));
+    const last = await readLastItems(ledger, administrationId);
     // What stands as it stood keeps the moment at which it was first seen so.
     const changedAtMs = minutesLater(60).getTime();
-    expect(last.items.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))).toEqual([
+    expect(last.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))).toEqual([
       { ...half, changedAtMs },
       { ...item('3'), changedAtMs },
     ]);
@@ -202,7 +187,7 @@ describe('a reading of open items', () => {
     const { connectionId, administrationId } = await exportedInvoice();
     const many = Array.from({ length: 5_000 }, (_, index) => item(String(index)));
     await storeReading(ledger, { administrationId, connectionId }, reading(null, many), morning);
-    expect((await readLastReading(ledger, administrationId)).items).toHaveLength(5_000);
+    expect(await readLastItems(ledger, administrationId)).toHaveLength(5_000);
   }, 30_000);
 });
 

@@ -15,9 +15,15 @@ import type {
   YukiAdministrationId,
 } from '../../domain/ids.ts';
 import { cents } from '../../domain/money.ts';
-import { claimForSending, type Claim } from '../../ledger/attempts.ts';
+import { claimForSending, settleAttempt, type Claim } from '../../ledger/attempts.ts';
 import { createConnection, setConnectionState, updateConnection } from '../../ledger/connections.ts';
-import { findByFocusId, fixReference, noteFound, storePrepared } from '../../ledger/documents.ts';
+import {
+  findByFocusId,
+  fixReference,
+  getDocument,
+  noteFound,
+  storePrepared,
+} from '../../ledger/documents.ts';
 import type { Ledger } from '../../ledger/open.ts';
 
 export const morning = new Date('2026-03-02T08:00:00Z');
@@ -157,4 +163,16 @@ export function claim(
 /** A ledger account that does not exist in Yuki. */
 export function accountUnknown(code: string): CauseFinding {
   return { key: 'account-unknown', subject: code, shown: code, line: 1 };
+}
+
+/** One invoice of 121.00 that Yuki has accepted, in an administration of its own. */
+export async function acceptedInvoice(
+  ledger: Ledger,
+): Promise<{ connectionId: ConnectionId; administrationId: YukiAdministrationId; documentId: DocumentId }> {
+  const { connectionId, documents } = await readyInvoices(ledger, 1);
+  const documentId = documents[0]!;
+  const claimed = (await claim(ledger, connectionId))!;
+  await settleAttempt(ledger, claimed.attemptId, [{ documentId, verdict: { kind: 'accepted' } }], morning);
+  const { administrationId } = (await getDocument(ledger, documentId))!;
+  return { connectionId, administrationId, documentId };
 }
