@@ -51,7 +51,7 @@ const longEnough = 13;
 const calls = (): string[] => desk.yuki.operations().filter((name) => name !== 'ProcessSalesInvoices');
 
 describe('after a lost answer', () => {
-  test('what Yuki shows with our customer, date and amount is exported, with one call for all (S-70)', async () => {
+  test('what Yuki shows with our customer, date and amount is exported, with one call for all (S-72)', async () => {
     const doubt = await doubtful(2, 'drop');
     doubt.items = [{ reference: '2026/1' }, { reference: '2026/2' }];
     desk.clock.later(1);

@@ -47,3 +47,24 @@ test('a booking whose news is lost is found by the next sync, like any other (R-
   await tenant.sync();
   await tenant.untilExported([invoice.id]);
 });
+
+test('an account that is closed stops its connection by itself: nothing is asked of either system again, and all is kept (S-70, S-44)', async () => {
+  const tenant = await openAutomaticTenant();
+  const documents = tenant.yukiDocuments().length;
+  await tenant.inFocus('revoke-refresh-tokens', {});
+  await tenant.inFocus('emit-webhook', { type: 'account.deactivated' });
+  const paused = (since: string | null) =>
+    tenant.untilStatus(
+      'the connection to pause',
+      ({ state, cause }) => state === 'paused' && cause !== null && cause.since !== since,
+    );
+  const { cause } = await paused(null);
+  expect(cause).toMatchObject({ key: 'focus-access', who: 'administrator' });
+  const mark = tenant.mark();
+  // As it does by itself once a day.
+  await stack.verbs.retry(tenant.id);
+  expect((await paused(cause?.since ?? null)).cause?.key).toBe('focus-access');
+  expect([...tenant.focusCalls(mark), ...tenant.yukiCalls(mark)]).toEqual([]);
+  const kept = await stack.verbs.documents(tenant.id, { limit: 200 });
+  expect(kept.documents.filter(({ state }) => state === 'exported')).toHaveLength(documents);
+});
