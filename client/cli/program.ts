@@ -214,7 +214,9 @@ function addOperating(program: Command, shared: Shared): void {
       const api = shared.api();
       if (options.wait === true) {
         const progress = options.json === true ? null : shared.terminal.progress;
-        return answer(shared, options, await syncAndWait(api, id, progress), show.showRun);
+        const run = await syncAndWait(api, id, progress);
+        const { documents } = await api.get<StatusAnswer>(connectionPath(id));
+        return answer(shared, options, run, () => show.showEndedRun(run, documents, id));
       }
       const asked = await api.send<{ runNumber: number; alreadyRunning: boolean }>(
         'POST',

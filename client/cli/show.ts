@@ -224,6 +224,21 @@ export function showRun(run: RunAnswer): string {
   ].join('\n');
 }
 
+/** A run that went well has not sent everything while documents wait for something (R-RUN-5). */
+export function showEndedRun(
+  run: RunAnswer,
+  { held, doubtful }: StatusAnswer['documents'],
+  connectionId: string,
+): string {
+  const waiting = [
+    ...(held === 0 ? [] : [`${held} held (focus-yuki holds ${connectionId} says why)`]),
+    ...(doubtful === 0 ? [] : [`${doubtful} doubtful, which are looked up by themselves`]),
+  ];
+  const rest =
+    waiting.length === 0 ? 'No document waits for a cause.' : `Not in Yuki yet: ${waiting.join('; ')}.`;
+  return `${showRun(run)}\n${rest}`;
+}
+
 export function showRuns(rows: readonly RunAnswer[]): string {
   if (rows.length === 0) return 'No runs yet.';
   return table(

@@ -15,18 +15,8 @@ export interface Chapter {
   readonly rules: readonly Rule[];
 }
 
-/** Known ids that this table leaves alone, and why. A test may name them. */
-export interface LeftOut {
-  readonly why: string;
-  readonly ids: readonly string[];
-}
-
 /** A rule that a named test has to prove. */
 export const rule = (id: string, says: string): Rule => ({ id, says, fact: null });
 
 /** Something that others do, which no test of ours can prove. */
 export const fact = (id: string, says: string, why: string): Rule => ({ id, says, fact: why });
-
-/** Ids with numbers from the first to the last: `R-PAY`, 1, 3. */
-export const numbered = (name: string, first: number, last: number): string[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => `${name}-${first + index}`);

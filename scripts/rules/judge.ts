@@ -1,7 +1,7 @@
 // Holds the catalogue of rules against what a run of the tests reported: what proves each id, and what is missing. Pure:
 // reading the report and writing the page are left to `report.ts` and `page.ts`.
 
-import type { Chapter, LeftOut, Rule } from './catalogue.ts';
+import type { Chapter, Rule } from './catalogue.ts';
 
 /** One test of a report. */
 export interface ReportedTest {
@@ -37,15 +37,8 @@ export function idsIn(title: string): string[] {
 }
 
 /** Judges every rule of the catalogue. The order of the report does not matter. */
-export function judge(
-  chapters: readonly Chapter[],
-  leftOut: readonly LeftOut[],
-  tests: readonly ReportedTest[],
-): Judgement {
-  const known = new Set([
-    ...chapters.flatMap(({ rules }) => rules.map(({ id }) => id)),
-    ...leftOut.flatMap(({ ids }) => ids),
-  ]);
+export function judge(chapters: readonly Chapter[], tests: readonly ReportedTest[]): Judgement {
+  const known = new Set(chapters.flatMap(({ rules }) => rules.map(({ id }) => id)));
   const unknown = tests.flatMap((test) =>
     idsIn(test.title)
       .filter((id) => !known.has(id))

@@ -1,6 +1,5 @@
 // The page `docs/rules.md`: the judged catalogue as Markdown tables, the same text for the same tests.
 
-import type { LeftOut } from './catalogue.ts';
 import type { Judged, Judgement, ReportedTest } from './judge.ts';
 
 const beginning = `# Rules and their proofs
@@ -13,7 +12,7 @@ What the connector has to know about Teamleader Focus, Yuki and bookkeeping, rul
 Tests of the pretend Focus and Yuki do not count: they prove the pretence.`;
 
 /** The whole page, ending with a line break. */
-export function pageOf({ chapters }: Judgement, leftOut: readonly LeftOut[]): string {
+export function pageOf({ chapters }: Judgement): string {
   const all = chapters.flatMap(({ rules }) => rules);
   const count = (standing: Judged['standing']): number =>
     all.filter((judged) => judged.standing === standing).length;
@@ -23,14 +22,7 @@ export function pageOf({ chapters }: Judgement, leftOut: readonly LeftOut[]): st
       '\n',
     ),
   );
-  const rest = [
-    '## Left out',
-    '',
-    'Known here, so that tests may name them, and not judged.',
-    '',
-    ...leftOut.map(({ why, ids }) => `- ${why} ${ids.join(', ')}`),
-  ].join('\n');
-  return `${[beginning, counts, ...tables, rest].join('\n\n')}\n`;
+  return `${[beginning, counts, ...tables].join('\n\n')}\n`;
 }
 
 function rowOf({ rule, standing, proofs }: Judged): string {

@@ -26,7 +26,7 @@ async function run(number: number, outcome: 'done' | 'blocked'): Promise<void> {
 }
 
 describe('a hold', () => {
-  test('is told at once, reminded of after 1, 3 and 5 days, and its end is told; in between there is silence', async () => {
+  test('is told at once, reminded of after 1, 3 and 5 days, and its end is told; in between there is silence (R-RUN-3)', async () => {
     await tellHook();
     expect(await round()).toEqual({ written: 0, sent: 0, notSent: 0, failed: 0 });
     const cause = await hold((await ready(desk, place, 3)).slice(0, 2));

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../client/cli/program.ts';
-import { printable, showStatus, table } from '../../client/cli/show.ts';
-import type { StatusAnswer } from '../../client/answers.ts';
+import { printable, showEndedRun, showStatus, table } from '../../client/cli/show.ts';
+import { runCounts, type RunAnswer, type StatusAnswer } from '../../client/answers.ts';
 import { freePorts } from '../../tools/free-port.ts';
 import { openConsole, token, type ConsoleUnderTest } from './console-under-test.ts';
 
@@ -194,7 +194,30 @@ describe('what people see', () => {
     expect(text).toContain('Documents       2 ready, 3 exported');
     expect(text).toContain('Calls today     12 of 1000');
   });
+  test('a run that went well says how many documents still wait (R-RUN-3, R-RUN-5)', () => {
+    const waiting = { ...noDocuments, exported: 9, held: 3, doubtful: 2 };
+    const text = showEndedRun(doneRun, waiting, someId);
+    expect(text).toContain('Run 7 (all): done');
+    expect(text).toMatch(/exported +9\n/);
+    expect(text).toContain(
+      `Not in Yuki yet: 3 held (focus-yuki holds ${someId} says why); 2 doubtful, which are looked up by themselves.`,
+    );
+    expect(showEndedRun(doneRun, noDocuments, someId)).toContain('No document waits for a cause.');
+  });
 });
+
+const doneRun: RunAnswer = {
+  number: 7,
+  scope: 'all',
+  outcome: 'done',
+  cause: null,
+  openedAt: '2026-03-01T08:00:00.000Z',
+  closedAt: '2026-03-01T08:01:00.000Z',
+  summary: {
+    ...(Object.fromEntries(runCounts.map((name) => [name, 0])) as RunAnswer['summary']),
+    exported: 9,
+  },
+};
 
 const noDocuments = {
   found: 0,

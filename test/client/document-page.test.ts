@@ -59,7 +59,7 @@ test('of a doubtful document it is said why, since when, when it is looked up, a
   expect(showStatus(status)).toContain('1 document is doubtful since 2 March 2026 at 09:00');
 });
 
-test('a linked document shows the number that it has in Yuki, and who linked it and why (S-40)', async () => {
+test('a linked document shows the number that it has in Yuki, and who linked it and why (S-40, R-RUN-6)', async () => {
   const place = await waiting(1);
   const list = async () => (await get<{ documents: DocumentAnswer[] }>(`${place.id}/documents`)).documents;
   expect(await list()).toMatchObject([{ state: 'held', reference: '2026/1', inYukiAs: null }]);

@@ -161,7 +161,7 @@ describe('never a flood', () => {
     expect(message.text).toContain('2026/10, and 30 more');
   });
 
-  test('thirty kinds are ten parts, and the message says that it names not all', () => {
+  test('thirty kinds are ten parts, and the message says that it names not all (R-RUN-4)', () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       matter({ id: `hold/k${index}`, shown: String(700_000 + index) }),
     );

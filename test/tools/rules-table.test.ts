@@ -7,12 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fact, rule, type Chapter, type LeftOut } from '../../scripts/rules/catalogue.ts';
+import { fact, rule, type Chapter } from '../../scripts/rules/catalogue.ts';
 import { catalogue } from '../../scripts/rules/check.ts';
 import { idsIn, judge, type ReportedTest } from '../../scripts/rules/judge.ts';
 import { pageOf } from '../../scripts/rules/page.ts';
 import { readReport } from '../../scripts/rules/report.ts';
-import { leftOut } from '../../scripts/rules/scenarios.ts';
 
 const chapters: readonly Chapter[] = [
   {
@@ -25,7 +24,6 @@ const chapters: readonly Chapter[] = [
     ],
   },
 ];
-const outside: readonly LeftOut[] = [{ why: 'Payments.', ids: ['R-PAY-3'] }];
 
 const told = (title: string, more: Partial<ReportedTest> = {}): ReportedTest => ({
   file: 'test/domain/x.test.ts',
@@ -35,7 +33,7 @@ const told = (title: string, more: Partial<ReportedTest> = {}): ReportedTest => 
 });
 const booked = told('a draft stays at home (R-EXP-1)');
 const notLinked = told('a rate that nobody linked is held (E-5a)');
-const findings = (...tests: ReportedTest[]): readonly string[] => judge(chapters, outside, tests).findings;
+const findings = (...tests: ReportedTest[]): readonly string[] => judge(chapters, tests).findings;
 
 const folder = mkdtempSync(join(tmpdir(), 'focus-yuki-rules-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,7 +47,7 @@ const report = (tests: readonly { title: string; status: string }[]): string => 
 
 describe('a rule', () => {
   test('is proved by a test that ran, passed and names it in brackets', () => {
-    const { chapters: judged, findings } = judge(chapters, outside, [booked, notLinked]);
+    const { chapters: judged, findings } = judge(chapters, [booked, notLinked]);
     expect(findings).toEqual([]);
     expect(judged[0]?.rules.map(({ standing }) => standing)).toEqual(['proved', 'fact', 'proved', 'proved']);
   });
@@ -74,8 +72,7 @@ describe('a rule', () => {
     expect(findings({ ...booked, file: 'test/sandbox/focus.test.ts' }, notLinked)).toHaveLength(1);
   });
 
-  test('that is left out may be named, one that does not exist may not', () => {
-    expect(findings(booked, notLinked, told('paid stays paid (R-PAY-3)'))).toEqual([]);
+  test('that does not exist may not be named', () => {
     expect(findings(booked, notLinked, told('something (S-74)'))).toEqual([
       'S-74 does not exist, and test/domain/x.test.ts “something (S-74)” names it.',
     ]);
@@ -115,7 +112,7 @@ describe('a report', () => {
 });
 
 describe('the page', () => {
-  const page = (...tests: ReportedTest[]): string => pageOf(judge(chapters, outside, tests), outside);
+  const page = (...tests: ReportedTest[]): string => pageOf(judge(chapters, tests));
 
   test('shows for each rule its tests, its sentence, or that there is nothing', () => {
     const text = page(notLinked);
@@ -127,7 +124,6 @@ describe('the page', () => {
     );
     expect(text).toContain('| R-EXP-1 | Only booked documents. | **Nothing yet** |');
     expect(text).toContain('4 rules, errors and scenarios: 2 proved, 1 facts about others, 1 without proof.');
-    expect(text).toContain('- Payments. R-PAY-3');
   });
 
   test('is the same for the same tests in any order, and another when a test gets another name', () => {
@@ -144,7 +140,7 @@ describe('the catalogue', () => {
   const rules = catalogue.flatMap(({ rules: of }) => of);
 
   test('has every id once and a sentence for each', () => {
-    const ids = [...rules.map(({ id }) => id), ...leftOut.flatMap(({ ids: of }) => of)];
+    const ids = rules.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { id, says, fact: why } of rules) {
       expect(idsIn(`(${id})`)).toContain(id);
@@ -153,8 +149,20 @@ describe('the catalogue', () => {
   });
 
   test('numbers every chapter without gaps, errors included', () => {
-    const lasts = { ONB: 11, START: 5, EXP: 9, CUST: 15, DOC: 3, LINE: 8, DISC: 4, ADV: 1, NEG: 1, FEE: 1 };
-    const more = { VAT: 9, CUR: 3, NUM: 10, CN: 5, ERR: 5, ENT: 5, DIS: 7, PEP: 4, LIM: 6 };
+    const lasts = {
+      ONB: 11,
+      START: 5,
+      EXP: 9,
+      CUST: 15,
+      DOC: 3,
+      LINE: 8,
+      DISC: 4,
+      ADV: 1,
+      NEG: 1,
+      FEE: 1,
+      RUN: 7,
+    };
+    const more = { VAT: 9, CUR: 3, NUM: 10, CN: 5, ERR: 5, ENT: 5, DIS: 7, PEP: 4, LIM: 6, PAY: 11, CHG: 6 };
     const wanted = Object.entries({ ...lasts, ...more }).flatMap(([name, last]) =>
       Array.from({ length: last }, (_, index) => `R-${name}-${index + 1}`),
     );

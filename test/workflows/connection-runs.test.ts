@@ -27,7 +27,7 @@ function gatedRuns(): { at: ReturnType<typeof gate>; openRun: Activities['openRu
 }
 
 describe.concurrent('an active connection', () => {
-  test('answers at once with the number of the run that satisfies a wish (S-78)', async () => {
+  test('answers at once with the number of the run that satisfies a wish (S-78, R-RUN-1)', async () => {
     const { at, openRun } = gatedRuns();
     const place = stage.place({ readStanding: inTurn(standing({ runNumber: 7 })), openRun });
     const handle = await place.startConnection();
