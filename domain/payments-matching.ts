@@ -6,7 +6,8 @@
 import type { ExportedDocument, SeenItem } from './payments.ts';
 import { zeroCents } from './money.ts';
 import { circumstances, customerKeyOf, indexItems, referenceKey, type ItemIndex } from './payments-index.ts';
-import { sameReference } from './references.ts';
+import type { Proof } from './payments-proof.ts';
+import { matchDocument, seenOf } from './payments-standing.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 export interface MatchedItem {
@@ -22,6 +23,10 @@ export interface MatchedItem {
   readonly renumbered: boolean;
   /** A document of ours that no list has ever shown. */
   readonly neverSeen: boolean;
+  /** Left the list without standing in the books: nothing is concluded from it. */
+  readonly withheld: boolean;
+  /** Was withheld, and is no more. */
+  readonly wasMissing: boolean;
   /** Whether its change may be counted: not for documents that were never seen and may still show. */
   readonly countsForMoney: boolean;
 }
@@ -44,6 +49,7 @@ export function matchItems(
   previous: readonly SeenItem[],
   current: readonly OpenItem[],
   documents: readonly ExportedDocument[],
+  proof: Proof | null = null,
 ): MatchedItem[] {
   const free = new Set(current);
   const index = indexItems(current, strangersOf(previous, documents));
@@ -68,6 +74,7 @@ export function matchItems(
       found.get(document) ?? null,
       beforeOf.get(document.documentId) ?? null,
       customerKeys,
+      proof,
     ),
   );
   const firstReading = previous.length === 0;
@@ -120,76 +127,6 @@ const byCircumstances: Finder = (document, before, index) => {
   ];
 };
 
-/** Marks what stands for a document that no list has shown, so that its first showing is told from a return. */
-const unseenPrefix = 'unseen-';
-
-function matchDocument(
-  document: ExportedDocument,
-  item: OpenItem | null,
-  stored: SeenItem | null,
-  customerKeys: ReadonlyMap<string, string>,
-): MatchedItem {
-  const storedUnseen = stored !== null && stored.itemId.startsWith(unseenPrefix);
-  if (item !== null) {
-    const before = storedUnseen ? null : stored;
-    const now = seenOf(item, document.documentId);
-    const [ownId, itsId] = [document.yukiDocumentId, now.yukiDocumentId];
-    const otherId = ownId !== null && itsId !== null && ownId.toLowerCase() !== itsId.toLowerCase();
-    const otherNumber = item.reference === null || !sameReference(item.reference, document.reference);
-    const customerKey = before?.customerKey ?? now.customerKey;
-    const renumbered = otherId || otherNumber;
-    return {
-      document,
-      customerKey,
-      before,
-      now,
-      present: true,
-      renumbered,
-      neverSeen: false,
-      // An amount of the other sign is none of this document, whatever its number says: it is reported and no money.
-      countsForMoney: !document.neverOpen && hasSignOf(document, now),
-    };
-  }
-  const neverSeen = stored === null || storedUnseen;
-  const now: SeenItem =
-    stored === null ? unseen(document, customerKeys) : { ...stored, openCents: zeroCents };
-  // A credit note that was used before any list showed it has lowered an invoice, and not with money; an invoice
-  // that was settled so takes its part of it, too, but nothing is registered for what was never seen (R-PAY-9).
-  const countsForMoney =
-    hasSignOf(document, now) &&
-    (!neverSeen || storedUnseen || (document.overdueToShow && !document.neverOpen));
-  const { customerKey } = now;
-  return {
-    document,
-    customerKey,
-    before: stored,
-    now,
-    present: false,
-    renumbered: false,
-    neverSeen,
-    countsForMoney,
-  };
-}
-
-function hasSignOf({ grossCents }: ExportedDocument, { originalCents }: SeenItem): boolean {
-  return Math.sign(originalCents) === Math.sign(grossCents);
-}
-
-function unseen(document: ExportedDocument, customerKeys: ReadonlyMap<string, string>): SeenItem {
-  return {
-    ours: document.documentId,
-    itemId: `${unseenPrefix}${document.documentId}`,
-    yukiDocumentId: document.yukiDocumentId,
-    customerKey: customerKeys.get(document.customerCode) ?? document.customerCode,
-    date: document.date,
-    reference: document.reference,
-    typeId: 6,
-    originalCents: document.grossCents,
-    openCents: zeroCents,
-    setOffCents: zeroCents,
-  };
-}
-
 /**
  * Items that are not ours: followed by item id, DocumentID, or customer, date and amount. One that is new counts
  * only as a credit note that was already used when it first showed; in the very first reading nothing counts.
@@ -236,22 +173,9 @@ function strangerOf(
     present,
     renumbered: false,
     neverSeen: false,
+    withheld: false,
+    wasMissing: false,
     countsForMoney,
-  };
-}
-
-function seenOf(item: OpenItem, ours: SeenItem['ours']): SeenItem {
-  return {
-    ours,
-    itemId: item.id,
-    yukiDocumentId: item.documentId,
-    customerKey: customerKeyOf(item),
-    date: item.date,
-    reference: item.reference,
-    typeId: item.typeId,
-    originalCents: item.originalCents,
-    openCents: item.openCents,
-    setOffCents: zeroCents,
   };
 }
 

@@ -3,6 +3,8 @@
  * reported of it, is decided elsewhere.
  */
 
+import type { Proof } from './payments-proof.ts';
+import { writtenOffOf } from './payments-proof.ts';
 import { absCents, addCents, cents, subtractCents, sumCents, zeroCents, type Cents } from './money.ts';
 import type { MatchedItem } from './payments-matching.ts';
 
@@ -23,27 +25,40 @@ export interface Flow {
   readonly moneyCents: Cents;
   /** Change of the part that is no money; negative when it was undone. */
   readonly setOffCents: Cents;
-  readonly why: 'creditNote' | 'moved';
+  readonly why: WhyNoMoney;
 }
+
+/** Set off with a credit note, moved between documents, or booked away by a journal entry. */
+export type WhyNoMoney = 'creditNote' | 'moved' | 'writtenOff';
 
 export interface CustomerShare {
   readonly flows: readonly (readonly [MatchedItem, Flow])[];
   readonly unexplained: readonly { customerKey: string; amountCents: Cents }[];
 }
 
-/** Attributes one customer's money. Items that are not ours take their part, but nothing is registered for them. */
-export function attributeMoney(customerKey: string, items: readonly MatchedItem[]): CustomerShare {
+/**
+ * Attributes one customer's money. Items that are not ours take their part, but nothing is registered for them; what
+ * the general ledger shows as booked away is no money.
+ */
+export function attributeMoney(
+  customerKey: string,
+  items: readonly MatchedItem[],
+  proof: Proof | null,
+): CustomerShare {
   const counted = items.filter((item) => item.countsForMoney);
   const positive = counted.filter((item) => item.now.originalCents > 0);
   const negative = counted.filter((item) => item.now.originalCents < 0 && !isReceipt(item.now.typeId));
   const usedCredit = sumCents(negative.map((item) => usedOf(item)));
-  let money = subtractCents(sumCents(positive.map(fallOf)), usedCredit);
+  const bookedAway = (item: MatchedItem): Cents => writtenOffOf(proof, item.document?.documentId);
+  const settled = sumCents(positive.map((item) => subtractCents(fallOf(item), bookedAway(item))));
+  let money = subtractCents(settled, usedCredit);
   const flows: [MatchedItem, Flow][] = [];
   for (const item of inOrderOfClaim(positive, money)) {
-    const moneyCents = clamp(money, fallOf(item));
+    const moneyCents = clamp(money, subtractCents(fallOf(item), bookedAway(item)));
     money = subtractCents(money, moneyCents);
     const setOffCents = subtractCents(fallOf(item), moneyCents);
-    flows.push([item, { moneyCents, setOffCents, why: usedCredit >= setOffCents ? 'creditNote' : 'moved' }]);
+    const set = usedCredit >= setOffCents ? 'creditNote' : 'moved';
+    flows.push([item, { moneyCents, setOffCents, why: bookedAway(item) > 0 ? 'writtenOff' : set }]);
   }
   // An invoice that stands open again lost its credit note as far as credit notes were freed, and else its money.
   let freedCredit = cents(Math.max(0, -usedCredit));

@@ -3,7 +3,7 @@
  * it was undone, and what stands open again. Whose money it is was decided before.
  */
 
-import { addCents, cents, subtractCents, zeroCents, type Cents } from './money.ts';
+import { absCents, addCents, cents, subtractCents, zeroCents, type Cents } from './money.ts';
 import type { MatchedItem } from './payments-matching.ts';
 import { clamp, setOffAfter, settledPart, type Flow } from './payments-money.ts';
 import type { ExportedDocument, SeenItem, Tolerance } from './payments.ts';
@@ -32,11 +32,11 @@ export function settlementOf(
   const came = flow?.moneyCents ?? zeroCents;
   const setOff = setOffAfter(match, flow);
   if (isConverted(document, now.originalCents)) return inOtherCurrency(match, document, came, setOff);
-  const rules = { ...(document.tolerance ?? exact), ofCents: document.grossCents };
+  const allowed = allowanceOf(document);
   const shown = (item: SeenItem, setOffCents: Cents): { cents: Cents; forgiven: Cents } => {
     const money = subtractCents(settledPart(item), setOffCents);
     const lacking = subtractCents(document.grossCents, item.originalCents);
-    const forgiven = forgivenOf(money, item.openCents, lacking, rules);
+    const forgiven = forgivenOf(money, item.openCents, lacking, allowed);
     return { cents: addCents(money, forgiven), forgiven };
   };
   const { cents: shownCents, forgiven } = shown(now, setOff);
@@ -59,15 +59,15 @@ export function settlementOf(
  * What counts as paid though no money came for it: an open rest, and what Yuki's own total lacks, together within the
  * tolerance. Without any money nothing is forgiven.
  */
-function forgivenOf(
-  moneyCents: Cents,
-  openCents: Cents,
-  lackingCents: Cents,
-  { cents: least, share, ofCents }: Tolerance & { readonly ofCents: Cents },
-): Cents {
+function forgivenOf(moneyCents: Cents, openCents: Cents, lackingCents: Cents, allowed: Cents): Cents {
   const rest = Math.max(0, openCents) + Math.max(0, lackingCents);
-  const allowed = Math.max(least, Math.floor((ofCents * share) / 10_000));
   return moneyCents > 0 && rest > 0 && rest <= allowed ? cents(rest) : zeroCents;
+}
+
+/** How much of a document may be settled without money for it to count as paid whole, by the tenant's setting. */
+export function allowanceOf({ tolerance, grossCents }: ExportedDocument): Cents {
+  const { cents: least, share } = tolerance ?? exact;
+  return cents(Math.max(least, Math.floor((absCents(grossCents) * share) / 10_000)));
 }
 
 /** Yuki's list names no currency; another amount than ours, for a document that is not in euros, is another currency. */

@@ -8,8 +8,10 @@ import type { DocumentKind } from './document.ts';
 import type { DocumentId, IsoDate } from './ids.ts';
 import { absCents, type Cents } from './money.ts';
 import { matchItems, withoutDoubles, type MatchedItem } from './payments-matching.ts';
-import { attributeMoney, setOffAfter, type Flow } from './payments-money.ts';
+import { attributeMoney, setOffAfter, type Flow, type WhyNoMoney } from './payments-money.ts';
 import { judgePlausibility, type ImplausibleReading } from './payments-plausibility.ts';
+import type { Proof, ToProve } from './payments-proof.ts';
+import { questionsOf } from './payments-questions.ts';
 import { settlementOf } from './payments-settlement.ts';
 import type { OpenItem } from './yuki-records.ts';
 
@@ -32,6 +34,8 @@ export interface SeenItem {
   readonly openCents: Cents;
   /** How much of the settled part was no money: used credit notes, sums moved from elsewhere. Never negative. */
   readonly setOffCents: Cents;
+  /** What was open of ours when it left the list without standing in the books: nothing follows from that. Else zero. */
+  readonly missingCents: Cents;
   /** When a reading first showed it as it is; absent until a reading was stored. */
   readonly changedAtMs?: number;
 }
@@ -57,6 +61,8 @@ export interface ExportedDocument {
   readonly overdueToShow: boolean;
   /** Sent with a payment method that makes no open item (S-50). Then its absence means nothing. */
   readonly neverOpen: boolean;
+  /** What the books said of it when they were last looked at: nothing of note, not found once, or gone (S-62). */
+  readonly absence: 'none' | 'lookedFor' | 'gone';
   /** What may stay open of it for it to count as paid whole; nothing when left out. */
   readonly tolerance?: Tolerance;
 }
@@ -64,6 +70,8 @@ export interface ExportedDocument {
 export interface ReadingOptions {
   /** The `evidence` of an implausible reading that a second one or a person has to confirm; null at first. */
   readonly confirmed: string | null;
+  /** What the general ledger answered to `toProve` of the same reading; absent before it was asked. */
+  readonly proof?: Proof | null;
 }
 
 /** Discounts for prompt payment, small differences, bank costs: an open rest up to the larger of the two. */
@@ -104,8 +112,17 @@ export interface PlausibleReading {
     readonly reopenedCents: Cents;
     readonly shownCents: Cents;
   }[];
+  /** To be asked before the reading is stored; null when nothing settled. With `proof` it was asked. */
+  readonly toProve: ToProve | null;
   /** Documents whose item has left the list after it was seen open: nothing is open on them any more. */
   readonly gone: readonly DocumentId[];
+  /**
+   * Left the list, and the books do not show it: nothing is registered, and it is waited for. `isNews`: this reading
+   * asked. `proven`: the books show all else, so that it is gone, not paid.
+   */
+  readonly missing: readonly MissingDocument[];
+  /** Was missing, and stands in Yuki again. */
+  readonly back: readonly DocumentId[];
   /** Absent, never seen open, and Yuki's lag has passed: one look-up, then a report; never a payment (R-PAY-9). */
   readonly neverSeen: readonly DocumentId[];
   /** Stand in the list under another number or DocumentID than ours (S-54). */
@@ -116,7 +133,7 @@ export interface PlausibleReading {
   readonly notMoney: readonly {
     readonly documentId: DocumentId;
     readonly amountCents: Cents;
-    readonly why: 'creditNote' | 'moved';
+    readonly why: WhyNoMoney;
   }[];
   /** Money of a customer that no invoice took: reported, never registered. */
   readonly unexplained: readonly { readonly customerKey: string; readonly amountCents: Cents }[];
@@ -126,6 +143,15 @@ export interface PlausibleReading {
   readonly identified: readonly { readonly documentId: DocumentId; readonly yukiDocumentId: string }[];
   /** To be stored, whole, in place of the previous reading. */
   readonly seen: readonly SeenItem[];
+}
+
+export interface MissingDocument {
+  readonly documentId: DocumentId;
+  readonly reference: string;
+  readonly date: IsoDate;
+  readonly grossCents: Cents;
+  readonly isNews: boolean;
+  readonly proven: boolean;
 }
 
 export type { ImplausibleReading } from './payments-plausibility.ts';
@@ -144,7 +170,8 @@ export function readOpenItems(
   documents: readonly ExportedDocument[],
   options: ReadingOptions = { confirmed: null },
 ): Reading {
-  const matched = matchItems(previous, withoutDoubles(current), documents);
+  const proof = options.proof ?? null;
+  const matched = matchItems(previous, withoutDoubles(current), documents, proof);
   const implausible = judgePlausibility(previous, matched, options.confirmed);
   if (implausible !== null) return implausible;
   const byCustomer = new Map<string, MatchedItem[]>();
@@ -153,22 +180,24 @@ export function readOpenItems(
     if (items === undefined) byCustomer.set(match.customerKey, [match]);
     else items.push(match);
   }
-  const shares = [...byCustomer].map(([customerKey, items]) => attributeMoney(customerKey, items));
+  const shares = [...byCustomer].map(([customerKey, items]) => attributeMoney(customerKey, items, proof));
   const flows = new Map(shares.flatMap((share) => share.flows));
   return {
     plausible: true,
-    ...reportDocuments(matched, flows),
+    ...reportDocuments(matched, flows, proof),
+    toProve: proof === null ? questionsOf(matched) : null,
     unexplained: shares.flatMap((share) => share.unexplained),
     seen: matched.flatMap((match) => seenAfter(match, flows.get(match))),
   };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Entry)[] ? Entry[] : T[K] };
-type DocumentReports = Writable<Omit<PlausibleReading, 'plausible' | 'unexplained' | 'seen'>>;
+type DocumentReports = Writable<Omit<PlausibleReading, 'plausible' | 'unexplained' | 'seen' | 'toProve'>>;
 
 function reportDocuments(
   matched: readonly MatchedItem[],
   flows: ReadonlyMap<MatchedItem, Flow>,
+  proof: Proof | null,
 ): DocumentReports {
   const reports: DocumentReports = {
     settled: [],
@@ -176,6 +205,8 @@ function reportDocuments(
     unconverted: [],
     reversed: [],
     gone: [],
+    missing: [],
+    back: [],
     neverSeen: [],
     renumbered: [],
     differing: [],
@@ -190,6 +221,12 @@ function reportDocuments(
         reports.neverSeen.push(match.document.documentId);
       continue;
     }
+    if (match.withheld) {
+      reports.missing.push(missingOf(match.document, proof));
+      continue;
+    }
+    if (match.wasMissing || (match.present && match.document.absence !== 'none'))
+      reports.back.push(match.document.documentId);
     reportMoney(match, match.document, flows.get(match), reports);
     if (match.present) reportStanding(match, match.document, reports);
     else if (match.before !== null && match.before.openCents !== 0)
@@ -233,9 +270,16 @@ function reportStanding(match: MatchedItem, document: ExportedDocument, reports:
   }
 }
 
+function missingOf(document: ExportedDocument, proof: Proof | null): MissingDocument {
+  const { documentId, reference, date, grossCents } = document;
+  const said = proof?.inBooks.get(documentId);
+  const proven = said === 'missing' || document.absence === 'gone';
+  return { documentId, reference, date, grossCents, isNews: said !== undefined, proven };
+}
+
 /** What the next reading compares with: items of the list, and documents of ours whose absence was counted. */
 function seenAfter(match: MatchedItem, flow: Flow | undefined): SeenItem[] {
   const ours = match.document?.documentId ?? null;
-  if (!match.present && (ours === null || !match.countsForMoney)) return [];
+  if (!match.present && (ours === null || !(match.countsForMoney || match.withheld))) return [];
   return [{ ...match.now, ours, setOffCents: setOffAfter(match, flow) }];
 }

@@ -74,14 +74,6 @@ export interface ImportAnswer {
   readonly invoices: readonly ImportVerdict[];
 }
 
-/** A matched transaction: the date on which the bookkeeper or the bank matched a document (yuki-api 4.4). */
-export interface MatchedTransaction {
-  readonly documentReference: string | null;
-  readonly documentId: string | null;
-  readonly matchDate: IsoDate | null;
-  readonly amountCents: Cents;
-}
-
 /** A row of the general ledger with the document that it belongs to (yuki-api 4.4). */
 export interface BookedRow {
   readonly documentId: string | null;
@@ -91,6 +83,15 @@ export interface BookedRow {
   /** Signed as booked: an invoice's row of the debtor is its total, a credit note's is negative. */
   readonly amountCents: Cents;
   readonly contactCode: string | null;
+}
+
+/** The same with what tells whether and how it was settled; null where Yuki says nothing (yuki-api 4.4). */
+export interface MatchedRow extends BookedRow {
+  readonly contactId: string | null;
+  /** Yuki's word for the document, which is not published. */
+  readonly documentType: string | null;
+  /** The date on which the row was matched; null while it is not. */
+  readonly matchDate: IsoDate | null;
 }
 
 /** A sale as the debtors' account shows it, whether it is settled or not (yuki-api 4.4). */

@@ -4,7 +4,7 @@
  */
 
 import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
-import type { BookedRow, BookedSale, MatchedTransaction, YukiAccount } from '../domain/yuki-records.ts';
+import type { BookedRow, BookedSale, MatchedRow, YukiAccount } from '../domain/yuki-records.ts';
 import {
   attributeOf,
   dateOf,
@@ -91,16 +91,17 @@ export interface TransactionsQuery {
 const pageLimit = 200;
 
 /**
- * The transactions of a period that Yuki calls matched, with the date of matching. For dates only: Yuki
- * never says which payment matched which document (yuki-api 4.4).
+ * Every row of a period with what it says of matching, given to `take` one by one so that none is kept. Yuki never says
+ * which payment matched which document (yuki-api 4.4).
  */
-export async function matchedTransactions(
+export async function matchedRows(
   services: YukiServices,
   administrationId: YukiAdministrationId,
   query: TransactionsQuery,
-): Promise<MatchedTransaction[]> {
-  const groups = 'documentprocessed,document,documentmatching';
-  return allTransactions(services, administrationId, query, groups, readMatched);
+  take: (row: MatchedRow) => void,
+): Promise<void> {
+  const groups = 'documentprocessed,document,documentmatching,contact';
+  await eachTransaction(services, administrationId, query, groups, readMatched, take);
 }
 
 /** Every row of the general ledger in a period with its document's reference: what was booked, settled or not. */
@@ -124,10 +125,7 @@ export async function bookedSales(
   return allTransactions(services, administrationId, query, 'contact,document', readSale);
 }
 
-/**
- * What `read` makes of all records of a period, page by page; null is passed over. One call per page; a page that
- * repeats the one before is YukiUnintelligible, a period with more than 200 pages a RangeError.
- */
+/** What `read` makes of all records of a period; null is passed over. See `eachTransaction`. */
 async function allTransactions<T>(
   services: YukiServices,
   administrationId: YukiAdministrationId,
@@ -135,17 +133,33 @@ async function allTransactions<T>(
   dataGroups: string,
   read: (record: XmlElement) => T | null,
 ): Promise<T[]> {
-  const pageSize = query.pageSize ?? 5_000;
   const found: T[] = [];
+  await eachTransaction(services, administrationId, query, dataGroups, read, (one) => void found.push(one));
+  return found;
+}
+
+/**
+ * Gives what `read` makes of each record of a period to `take`, page by page; null is passed over. One call per page; a
+ * page that repeats the one before is YukiUnintelligible, a period with more than 200 pages a RangeError.
+ */
+async function eachTransaction<T>(
+  services: YukiServices,
+  administrationId: YukiAdministrationId,
+  query: TransactionsQuery,
+  dataGroups: string,
+  read: (record: XmlElement) => T | null,
+  take: (one: T) => void,
+): Promise<void> {
+  const pageSize = query.pageSize ?? 5_000;
   let startRecord = 1;
   let firstIdBefore: string | null = null;
   for (let page = 0; page < pageLimit; page += 1) {
     const place = { ...query, dataGroups, pageSize, startRecord, firstIdBefore };
     const rows: PageRow<T>[] = await transactionsPage(services, administrationId, place, read);
-    for (const { content } of rows) if (content !== null) found.push(content);
+    for (const { content } of rows) if (content !== null) take(content);
     // A round number below what was asked for may be a limit of the service, so one more page is asked for then.
     const lastPage = rows.length === 0 || (rows.length < pageSize && rows.length % 100 !== 0);
-    if (lastPage) return found;
+    if (lastPage) return;
     startRecord += rows.length;
     firstIdBefore = rows[0]?.id ?? null;
   }
@@ -197,16 +211,15 @@ function transactionsPage<T>(
   );
 }
 
-function readMatched(record: XmlElement): MatchedTransaction | null {
+function readMatched(record: XmlElement): MatchedRow {
   const document = childOf(record, 'document');
+  const contact = childOf(record, 'contact');
   const matching = childOf(record, 'documentMatched');
-  const matchDate = matching === null ? null : dateOf(matching, 'matchDate');
-  if (matchDate === null) return null;
   return {
-    documentReference: document === null ? null : textOf(document, 'reference'),
-    documentId: document === null ? null : guidText(textOf(document, 'id')),
-    matchDate,
-    amountCents: requiredCents(record, 'amount'),
+    ...readBooked(record),
+    contactId: contact === null ? null : guidText(textOf(contact, 'id')),
+    documentType: document === null ? null : textOf(document, 'type'),
+    matchDate: matching === null ? null : dateOf(matching, 'matchDate'),
   };
 }
 

@@ -15,6 +15,7 @@ import * as afterExport from './0011-after-export.ts';
 import * as messages from './0012-messages.ts';
 import * as webhooks from './0013-webhooks.ts';
 import * as keptDecisions from './0014-kept-decisions.ts';
+import * as missingItems from './0015-missing-items.ts';
 import * as quietLists from './0017-quiet-lists.ts';
 
 export interface LedgerMigration {
@@ -37,5 +38,6 @@ export const migrations: readonly LedgerMigration[] = [
   messages,
   webhooks,
   keptDecisions,
+  missingItems,
   quietLists,
 ];

@@ -6,7 +6,7 @@ import {
   bookedRows,
   customPaymentMethods,
   glAccounts,
-  matchedTransactions,
+  matchedRows,
 } from '../../yuki/accounting-info.ts';
 import { searchContacts } from '../../yuki/contact.ts';
 import { administrations, setCurrentDomain } from '../../yuki/domains.ts';
@@ -138,17 +138,25 @@ describe('matched transactions', () => {
       : `<documentMatched><matchDate>${matched}</matchDate></documentMatched>`) +
     '</TransactionInfo>';
 
-  test('are those with a date of matching', async () => {
+  /** All rows, as they are given one by one. */
+  const rowsOf = async (query: Partial<TransactionsQuery> = {}): Promise<MatchedRow[]> => {
+    const rows: MatchedRow[] = [];
+    await matchedRows(world.services, administration, { ...period, ...query }, (one) => void rows.push(one));
+    return rows;
+  };
+
+  test('are all rows, those that were matched with the date', async () => {
     world = await openServices(answering(row(1, null) + row(2, '2026-03-09T10:11:12') + row(3, '')));
-    expect(
-      await matchedTransactions(world.services, administration, { ...period, account: '400000' }),
-    ).toEqual([
-      { documentReference: '2026/2', documentId: 'd2', matchDate: '2026-03-09', amountCents: 24200 },
+    const found = await rowsOf({ account: '400000' });
+    expect(found.map(({ documentId, matchDate }) => [documentId, matchDate])).toEqual([
+      ['d1', null],
+      ['d2', '2026-03-09'],
+      ['d3', null],
     ]);
     expect(parametersOf(world.socket.calls[0]?.body ?? '', 'GetTransactions')).toBe(
       `<sessionID>SES</sessionID><administrationID>${administration}</administrationID><glAccountCode>400000</glAccountCode>` +
         '<startDate>2026-01-01</startDate><endDate>2026-03-31</endDate><financialMode>1</financialMode>' +
-        '<dataGroups>documentprocessed,document,documentmatching</dataGroups>' +
+        '<dataGroups>documentprocessed,document,documentmatching,contact</dataGroups>' +
         '<numberOfRecords>5000</numberOfRecords><startRecord>1</startRecord>',
     );
   });
@@ -179,7 +187,7 @@ describe('matched transactions', () => {
 
   test('come page by page until a page is short', async () => {
     world = await openServices(pages(25, 1_000));
-    const found = await matchedTransactions(world.services, administration, { ...period, pageSize: 10 });
+    const found = await rowsOf({ pageSize: 10 });
     expect(found.map((one) => one.documentId)).toEqual(
       Array.from({ length: 25 }, (_, index) => `d${index + 1}`),
     );
@@ -188,15 +196,13 @@ describe('matched transactions', () => {
 
   test('are not lost when the service gives fewer per page than asked', async () => {
     world = await openServices(pages(250, 100));
-    expect(await matchedTransactions(world.services, administration, period)).toHaveLength(250);
+    expect(await rowsOf()).toHaveLength(250);
     expect(world.socket.calls).toHaveLength(3);
   });
 
   test('that repeat a page are unintelligible instead of endless', async () => {
     world = await openServices(answering(row(1, '2026-03-09') + row(2, '2026-03-09')));
-    const failure = await rejection(
-      matchedTransactions(world.services, administration, { ...period, pageSize: 2 }),
-    );
+    const failure = await rejection(rowsOf({ pageSize: 2 }));
     expect(failure).toMatchObject({ name: 'YukiUnintelligible', problem: 'a page came twice' });
     expect(world.socket.calls).toHaveLength(2);
   });

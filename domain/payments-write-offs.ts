@@ -1,0 +1,78 @@
+/**
+ * What was booked away instead of paid. Yuki never says which row settled which document (yuki-api 4.4): a journal
+ * entry counts as the settlement of a document only when it is of the same customer, on the same account, matched on
+ * the same day, and when the amounts leave no other reading.
+ */
+
+import type { DocumentId, IsoDate } from './ids.ts';
+import { cents, sumCents, type Cents } from './money.ts';
+import type { Entry } from './payments-entries.ts';
+import type { SettledInQuestion } from './payments-proof.ts';
+import type { MatchedRow } from './yuki-records.ts';
+
+/** How Yuki names these is not published: the same words tell them when the books are compared (QUIRKS.md). */
+const journal = /journal|memoria|divers/i;
+const moneyBook = /bank|cash|kas|payment|betaling|paiement/i;
+
+interface Settling {
+  readonly kind: 'journal' | 'money';
+  readonly account: string | null;
+  readonly matchDate: IsoDate;
+  /** What it takes off a debt; positive. */
+  readonly amountCents: Cents;
+}
+
+/** The rows that lower a customer's debt, kept only for the customers in question. */
+export class WriteOffs {
+  private readonly rows = new Map<string, Settling[]>();
+
+  constructor(customerKeys: readonly string[]) {
+    for (const key of customerKeys) this.rows.set(key, []);
+  }
+
+  take({ contactId, contactCode, documentType, account, matchDate, amountCents }: MatchedRow): void {
+    if (matchDate === null || amountCents >= 0 || documentType === null) return;
+    const kind = moneyBook.test(documentType) ? 'money' : journal.test(documentType) ? 'journal' : null;
+    if (kind === null) return;
+    const row: Settling = { kind, account, matchDate, amountCents: cents(-amountCents) };
+    for (const key of new Set([contactId, contactCode])) if (key !== null) this.rows.get(key)?.push(row);
+  }
+
+  /** What of each fall was no money; those of which that is not certain are left out. */
+  of(
+    questions: readonly SettledInQuestion[],
+    entryOf: (one: SettledInQuestion) => Entry | null,
+  ): ReadonlyMap<DocumentId, Cents> {
+    const found = new Map<DocumentId, Cents>();
+    // Documents of one customer that fell by the same amount: a row may have settled any of them.
+    const rivals = new Map<string, number>();
+    for (const one of questions) rivals.set(rivalKey(one), (rivals.get(rivalKey(one)) ?? 0) + 1);
+    for (const one of questions) {
+      const entry = entryOf(one);
+      if (entry === null || one.fallCents <= 0) continue;
+      const amount = this.writtenOff(one, entry, rivals.get(rivalKey(one)) ?? 1);
+      const withMoney = one.settledCents > 0 || amount < one.fallCents;
+      if (amount > 0 && !(withMoney && amount <= one.allowedCents)) found.set(one.documentId, amount);
+    }
+    return found;
+  }
+
+  private writtenOff(one: SettledInQuestion, entry: Entry, rivals: number): Cents {
+    const rows = [...new Set(one.customerKeys.flatMap((key) => this.rows.get(key) ?? []))].filter(
+      ({ account, matchDate }) =>
+        account === entry.account && (entry.matchDate === null || matchDate === entry.matchDate),
+    );
+    const of = (kind: Settling['kind']): Cents[] =>
+      rows.filter((row) => row.kind === kind).map(({ amountCents }) => amountCents);
+    const [booked, paid] = [of('journal'), of('money')];
+    const all = sumCents([...booked, ...paid]);
+    if (booked.length > 0 && all === one.fallCents) return sumCents(booked);
+    const same = (amounts: readonly Cents[]): number =>
+      amounts.filter((amount) => amount === one.fallCents).length;
+    return same(booked) > 0 && same(paid) < rivals ? one.fallCents : cents(0);
+  }
+}
+
+function rivalKey({ customerKeys, fallCents }: SettledInQuestion): string {
+  return `${customerKeys[0] ?? ''}|${fallCents}`;
+}
