@@ -15,6 +15,11 @@ export function findingsOf(reading: PlausibleReading): ReadingFinding[] {
       about(documentId, 'reversed', { reopenedCents, shownCents }),
     ),
     ...reading.neverSeen.map((documentId) => about(documentId, 'neverSeenInYuki')),
+    ...reading.missing.flatMap(({ documentId, reference, date, grossCents, isNews, proven }) => {
+      // Gone is said once, by whoever finds it first; unproven it stands as long as nobody knows.
+      if (!proven) return [about(documentId, 'settlementUnproven', { reference, date, grossCents })];
+      return isNews ? [about(documentId, 'goneFromYuki', { reference, date, grossCents })] : [];
+    }),
     ...reading.renumbered.map(({ documentId, reference }) => about(documentId, 'renumbered', { reference })),
     ...reading.differing.map(({ documentId, originalCents }) =>
       about(documentId, 'amountDiffers', { originalCents }),

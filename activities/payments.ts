@@ -12,6 +12,7 @@ import {
   type ImplausibleReading,
   type PlausibleReading,
 } from '../domain/payments.ts';
+import { readProof, type Proof } from '../domain/payments-proof.ts';
 import type { LookUp } from '../domain/payments-plausibility.ts';
 import { sameReference } from '../domain/references.ts';
 import type { OpenItem } from '../domain/yuki-records.ts';
@@ -21,10 +22,11 @@ import { lastListReadAt } from '../ledger/known-items.ts';
 import { nextPayments } from '../ledger/payments.ts';
 import { ourSideOf, repeatQuietReading } from '../ledger/quiet-lists.ts';
 import { forgetSuspicion, readSuspicion, suspect } from '../ledger/suspicions.ts';
+import { matchedRows } from '../yuki/accounting-info.ts';
 import { checkOutstandingItem, outstandingDebtorItems } from '../yuki/accounting.ts';
-import { matchedTransactions } from '../yuki/accounting-info.ts';
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import type { Activities, PaymentsReading } from './interface.ts';
+import { lastDate } from './last-date.ts';
 import { findingsOf } from './payment-findings.ts';
 import { printOf } from './quiet-list.ts';
 import { paymentsPerPage } from './register-payments.ts';
@@ -83,8 +85,8 @@ async function readPayments(
     durations.secondReadingAfter,
     tools.clock(),
   );
-  const compare = (items: readonly OpenItem[], confirmed: string | null) =>
-    readOpenItems(previous, items, documents, { confirmed });
+  const compare: Compare = (items, confirmed, proof) =>
+    readOpenItems(previous, items, documents, { confirmed, proof: proof ?? null });
   const { reading, dates } = await believableReading(poll, compare, suspicion);
   if (!reading.plausible) {
     // A second reading that lost the same items is believed; so is a person’s `retry`, which makes one.
@@ -115,6 +117,8 @@ async function readPayments(
         paidOn: dateOf(documentId),
       })),
       findings,
+      missing: reading.missing.filter(({ isNews }) => isNews),
+      back: reading.back,
       identified: reading.identified,
       reversed: reading.reversed,
       print,
@@ -131,7 +135,11 @@ async function waitingPayments({ ledger }: Tools, connection: JoinedConnection):
   return (await nextPayments(ledger, connection.id, paymentsPerPage)).length;
 }
 
-type Compare = (items: readonly OpenItem[], confirmed: string | null) => ReturnType<typeof readOpenItems>;
+type Compare = (
+  items: readonly OpenItem[],
+  confirmed: string | null,
+  proof?: Proof,
+) => ReturnType<typeof readOpenItems>;
 
 interface Believable {
   readonly reading: PlausibleReading | ImplausibleReading;
@@ -149,20 +157,47 @@ async function believableReading(
 ): Promise<Believable> {
   const { yuki, connection, list: items } = poll;
   const first = compare(items, suspicion);
-  if (first.plausible) return { reading: first, dates: await matchDates(poll, first) };
+  const prove = (reading: PlausibleReading, list: readonly OpenItem[], confirmed: string | null) =>
+    askBooks(poll, reading, (proof) => compare(list, confirmed, proof));
+  if (first.plausible) return prove(first, items, suspicion);
   if (first.remedy === 'again') {
     const again = await yuki.within(() => outstandingDebtorItems(yuki.services, connection.administrationId));
     const reading = compare(again, first.evidence);
-    return { reading, dates: reading.plausible ? await matchDates(poll, reading) : new Map() };
+    return reading.plausible ? prove(reading, again, first.evidence) : unbelieved(reading);
   }
   const supposed = first.remedy === 'lookUps' ? compare(items, first.evidence) : first;
-  if (!supposed.plausible) return { reading: first, dates: new Map() };
-  const dates = await matchDates(poll, supposed);
+  if (!supposed.plausible) return unbelieved(first);
+  const proven = await prove(supposed, items, first.evidence);
   for (const lookUp of first.lookUps) {
-    const isMatched = lookUp.openCents === 0 && dates.has(lookUp.documentId);
-    if (!isMatched && !(await agrees(poll, lookUp))) return { reading: first, dates: new Map() };
+    const isMatched = lookUp.openCents === 0 && proven.dates.has(lookUp.documentId);
+    if (!isMatched && !(await agrees(poll, lookUp))) return unbelieved(first);
   }
-  return { reading: supposed, dates };
+  return proven;
+}
+
+function unbelieved(reading: PlausibleReading | ImplausibleReading): Believable {
+  return { reading, dates: new Map() };
+}
+
+/**
+ * Asks the general ledger about what fell or left the list; one call, none when nothing did. It tells the dates of
+ * matching, what was booked away, and what is not there any more, which is not paid (R-PAY-9).
+ */
+async function askBooks(
+  { yuki, connection, tools }: Poll,
+  reading: PlausibleReading,
+  compareAgain: (proof: Proof) => PlausibleReading | ImplausibleReading,
+): Promise<Believable> {
+  const { toProve } = reading;
+  if (toProve === null) return unbelieved(reading);
+  const query = { from: toProve.from, to: lastDate(tools) };
+  const proof = await yuki.within(async () => {
+    // Read anew when the call is repeated with another session.
+    const reader = readProof(toProve);
+    await matchedRows(yuki.services, connection.administrationId, query, (row) => reader.take(row));
+    return reader.answer();
+  });
+  return { reading: compareAgain(proof), dates: proof.dates };
 }
 
 /** Whether Yuki, asked for the one document, says of it what the list said. */
@@ -175,31 +210,4 @@ async function agrees({ yuki, connection }: Poll, { reference, openCents }: Look
     .filter(({ typeId, originalCents }) => (typeId === null || typeId === 6) && originalCents > 0)
     .reduce((sum, item) => sum + item.openCents, 0);
   return open === openCents;
-}
-
-/** The dates on which the bookkeeper or the bank matched the settled documents; one call, none when Yuki gives none. */
-async function matchDates(
-  { yuki, connection, documents, tools }: Poll,
-  reading: PlausibleReading,
-): Promise<ReadonlyMap<DocumentId, IsoDate>> {
-  const paid = new Set([...reading.settled, ...reading.returned].map(({ documentId }) => documentId));
-  const concerned = documents.filter(({ documentId }) => paid.has(documentId));
-  const from = concerned.map(({ date }) => date).toSorted()[0];
-  if (from === undefined) return new Map();
-  const to = localDate(tools.clock());
-  const transactions = await yuki.within(() =>
-    matchedTransactions(yuki.services, connection.administrationId, { from, to }),
-  );
-  const byReference = new Map<string, IsoDate>();
-  for (const { documentReference, matchDate } of transactions) {
-    if (documentReference === null || matchDate === null) continue;
-    const known = byReference.get(documentReference);
-    if (known === undefined || matchDate > known) byReference.set(documentReference, matchDate);
-  }
-  return new Map(
-    concerned.flatMap(({ documentId, reference }) => {
-      const date = byReference.get(reference);
-      return date === undefined ? [] : [[documentId, date] as const];
-    }),
-  );
 }

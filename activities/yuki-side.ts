@@ -28,6 +28,7 @@ import { readAccounts } from '../ledger/master-data.ts';
 import { storeRecentSales, storeSales } from '../ledger/yuki-sales.ts';
 import { bookedRows, bookedSales } from '../yuki/accounting-info.ts';
 import type { JoinedConnection } from './connection-record.ts';
+import { lastDate } from './last-date.ts';
 import type { Tools } from './tools.ts';
 import type { YukiDesk } from './yuki-desk.ts';
 
@@ -132,11 +133,6 @@ async function readFrom(
         await noteMatch(tools, document, byDocument.get(document.documentId), open, askedAt);
     },
   };
-}
-
-/** Documents may be dated ahead of today. */
-function lastDate(tools: Tools): IsoDate {
-  return localDate(new Date(tools.clock().getTime() + 366 * dayMs));
 }
 
 /**

@@ -61,7 +61,12 @@ const detailed: Record<DetailedKind, (params: FindingParams, language: Language)
   partInOtherCurrency: (params) => ({ amount: amount(params['amountCents']) }),
   settledWithoutMoney: (params) => ({
     amount: amount(params['amountCents']),
-    moved: params['why'] === 'moved',
+    why: text(params['why']),
+  }),
+  settlementUnproven: (params) => ({
+    reference: text(params['reference']),
+    amount: amount(params['grossCents']),
+    date: text(params['date']),
   }),
   neverSeenInYuki: () => ({}),
   completenessUnknown: (params) => ({ implausible: params['why'] === 'implausible' }),

@@ -24,7 +24,8 @@ export class EntrySums {
     const { account, amountCents, matchDate } = row;
     const key = `${documentId ?? ''} ${account ?? ''}`;
     const before = entries.get(key);
-    if (before === undefined) entries.set(key, { documentId, account, sumCents: amountCents, rows: 1, matchDate });
+    if (before === undefined)
+      entries.set(key, { documentId, account, sumCents: amountCents, rows: 1, matchDate });
     else
       entries.set(key, {
         ...before,

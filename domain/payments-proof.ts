@@ -9,7 +9,7 @@ import type { DocumentId, IsoDate } from './ids.ts';
 import { zeroCents, type Cents } from './money.ts';
 import { EntrySums, type Entry } from './payments-entries.ts';
 import { referenceKey } from './payments-index.ts';
-import { WriteOffs } from './payments-write-offs.ts';
+import { SettlingRows } from './payments-settling-rows.ts';
 import type { MatchedRow } from './yuki-records.ts';
 
 /** What one document is known by in the books. */
@@ -65,13 +65,13 @@ const documentsWithoutWitness = 3;
 export function readProof({ questions, witnesses }: ToProve): ProofReader {
   const index = indexIdentities([...questions, ...witnesses]);
   const sums = new EntrySums();
-  const writeOffs = new WriteOffs(questions.flatMap(({ customerKeys }) => customerKeys));
+  const settling = new SettlingRows(questions.flatMap(({ customerKeys }) => customerKeys));
   let namesDocuments = false;
   return {
     take: (row) => {
       namesDocuments ||= row.documentId !== null || row.documentReference !== null;
       for (const identity of concerned(row, index)) sums.add(identity.documentId, row);
-      writeOffs.take(row);
+      settling.take(row);
     },
     answer: () => {
       const entries = new Map(
@@ -93,8 +93,8 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
       };
       return {
         inBooks: new Map(vanished.map((one) => [one.documentId, saysOf(one)])),
-        dates: datesOf(questions, entries),
-        writtenOff: writeOffs.of(questions, (one) => entries.get(one.documentId)?.[0] ?? null),
+        dates: datesOf(questions, entries, settling),
+        writtenOff: settling.writtenOff(questions, (one) => entries.get(one.documentId)?.[0] ?? null),
       };
     },
   };
@@ -155,15 +155,16 @@ function standing(one: BooksIdentity, entries: readonly Entry[]): Entry[] {
 function datesOf(
   questions: readonly SettledInQuestion[],
   entries: ReadonlyMap<DocumentId, readonly Entry[]>,
+  settling: SettlingRows,
 ): ReadonlyMap<DocumentId, IsoDate> {
   const dates = new Map<DocumentId, IsoDate>();
-  for (const { documentId } of questions)
-    for (const { matchDate } of entries.get(documentId) ?? [])
-      if (matchDate !== null && matchDate > (dates.get(documentId) ?? '')) dates.set(documentId, matchDate);
+  for (const one of questions)
+    for (const entry of entries.get(one.documentId) ?? []) {
+      const date = entry.matchDate ?? (one.vanished ? null : settling.dateOf(one, entry));
+      if (date !== null && date > (dates.get(one.documentId) ?? '')) dates.set(one.documentId, date);
+    }
   return dates;
 }
-
-export const nothingProven: Proof = { inBooks: new Map(), dates: new Map(), writtenOff: new Map() };
 
 /** The part of a fall that was booked away; nothing while it was not asked for. */
 export function writtenOffOf(proof: Proof | null, documentId: DocumentId | undefined): Cents {

@@ -69,6 +69,8 @@ function witnessesIn(matched: readonly MatchedItem[], from: IsoDate): BooksIdent
   const step = Math.max(1, standing.length / witnessesAtMost);
   const count = Math.min(witnessesAtMost, standing.length);
   return Array.from({ length: count }, (_, place) => standing[Math.floor(place * step)]).flatMap((match) =>
-    match?.document == null ? [] : [{ ...identityOf(match, match.document), date: match.now.date ?? match.document.date }],
+    match?.document == null
+      ? []
+      : [{ ...identityOf(match, match.document), date: match.now.date ?? match.document.date }],
   );
 }

@@ -29,6 +29,7 @@ export const moneyFindings: readonly FindingKind[] = [
   'paymentRefused',
   'partInOtherCurrency',
   'settledWithoutMoney',
+  'settlementUnproven',
   'neverSeenInYuki',
 ];
 

@@ -32,6 +32,7 @@ export async function exportedToAdministration(
       settledCents: Number(row.settledCents ?? 0) as Cents,
       overdueToShow: row.exportedAt !== null && row.exportedAt.getTime() + order.lagMs <= now.getTime(),
       neverOpen: row.neverOpen,
+      absence: row.goneFromYuki ? 'gone' : row.missingInYukiSince === null ? 'none' : 'lookedFor',
       tolerance: tolerances.get(row.connectionId) ?? toleranceOf(defaultSettings),
       currency: row.currency,
     }),
@@ -61,6 +62,8 @@ function exportedRows(
       'documents.exportedAt',
       'documents.currency',
       'documents.neverOpen',
+      'documents.goneFromYuki',
+      'documents.missingInYukiSince',
       eb
         .selectFrom('payments')
         .select((inner) => inner.fn.max('payments.cumulativeCents').as('most'))

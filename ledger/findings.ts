@@ -20,6 +20,7 @@ export type FindingKind =
   | 'neverSeenInYuki'
   | 'renumbered'
   | 'settledWithoutMoney'
+  | 'settlementUnproven'
   | 'numberNotFound'
   | 'doubleAcceptance'
   | 'acceptedNotProcessed'

@@ -55,6 +55,7 @@ export async function replaceItems(
           originalCents: eb.ref('excluded.originalCents'),
           openCents: eb.ref('excluded.openCents'),
           setOffCents: eb.ref('excluded.setOffCents'),
+          missingCents: eb.ref('excluded.missingCents'),
           seenAt: now,
         })),
       )
@@ -73,7 +74,7 @@ function keyOf(item: SeenItem): string {
 /** The fields in one order, so that two readings can be compared as text. */
 function plain(item: SeenItem): SeenItem {
   const { ours, itemId, yukiDocumentId, customerKey, date, reference, typeId } = item;
-  const { originalCents, openCents, setOffCents } = item;
+  const { originalCents, openCents, setOffCents, missingCents } = item;
   return {
     ours,
     itemId,
@@ -85,6 +86,7 @@ function plain(item: SeenItem): SeenItem {
     originalCents,
     openCents,
     setOffCents,
+    missingCents,
   };
 }
 
@@ -95,5 +97,6 @@ export function itemOf(row: Selectable<OpenItemsTable>): SeenItem {
     originalCents: row.originalCents as Cents,
     openCents: row.openCents as Cents,
     setOffCents: row.setOffCents as Cents,
+    missingCents: row.missingCents as Cents,
   });
 }

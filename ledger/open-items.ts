@@ -7,6 +7,7 @@ import type { Cents } from '../domain/money.ts';
 import type { SeenItem } from '../domain/payments.ts';
 import { inPages } from './in-pages.ts';
 import { itemOf, replaceItems } from './open-item-rows.ts';
+import { noteAbsence } from './missing-items.ts';
 import { reportReading, type ReadingFinding } from './reading-findings.ts';
 import type { Ledger } from './open.ts';
 import { intendAgain, intendPayments, withdrawUndone } from './payment-intents.ts';
@@ -30,6 +31,10 @@ export interface NewReading {
   readonly returned?: NewReading['payments'];
   readonly findings: readonly ReadingFinding[];
   readonly identified: readonly { readonly documentId: DocumentId; readonly yukiDocumentId: string }[];
+  /** What left the list without standing in the books. */
+  readonly missing?: readonly { readonly documentId: DocumentId; readonly proven: boolean }[];
+  /** What was missing and stands in Yuki again. */
+  readonly back?: readonly DocumentId[];
   /** What Yuki shows of documents of which money was undone. */
   readonly reversed: readonly { readonly documentId: DocumentId; readonly shownCents: Cents }[];
   /** Of everything that was compared, taken before it was read; kept when nothing came of it (quiet-lists.ts). */
@@ -63,8 +68,10 @@ export async function storeReading(
         .set({ yukiDocumentId, seenOpen: true })
         .where('id', '=', knownRowNumber(documentId))
         .execute();
-    const { payments, returned = [], identified, print } = reading;
-    if (isSame && payments.length + returned.length + identified.length === 0)
+    const { payments, returned = [], identified, missing = [], back = [], print } = reading;
+    await noteAbsence(transaction, { missing, back }, now);
+    const news = [payments, returned, identified, missing, back];
+    if (isSame && news.every(({ length }) => length === 0))
       await transaction
         .updateTable('openItemReadings')
         .set({ quietPrint: print })

@@ -31,6 +31,7 @@ export interface OpenItemsTable {
   originalCents: number;
   openCents: number;
   setOffCents: number;
+  missingCents: number;
   seenAt: Date;
 }
 

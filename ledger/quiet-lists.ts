@@ -27,7 +27,7 @@ export async function ourSideOf(
     )
     select concat_ws('/',
       (select ${print(sql`row(id, connection_id, focus_id, kind, reference, customer_code, date, gross_cents,
-          yuki_document_id, currency, never_open, exported_at is not null and exported_at <= ${overdueBefore})`)}
+          yuki_document_id, currency, never_open, gone_from_yuki, missing_in_yuki_since is null, exported_at is not null and exported_at <= ${overdueBefore})`)}
         from ours where state in ('exported', 'linked', 'settled')),
       (select ${print(sql`credited_focus_id`)} from ours where credited_focus_id is not null),
       (select ${print(sql`row(document_id, cumulative_cents, round, removed)`)}

@@ -13,7 +13,7 @@ export type ReadingFinding = Omit<Finding, 'connectionId'>;
 const rowsPerStatement = 500;
 
 /** Findings that say how things stand: what the next reading no longer says is over. The others tell what happened. */
-const standingKinds = ['reversed', 'overpaid', 'neverSeenInYuki'] as const;
+const standingKinds = ['reversed', 'overpaid', 'neverSeenInYuki', 'settlementUnproven'] as const;
 
 /** Each belongs to the connection of its document, whichever of those that share the administration has read. */
 export async function reportReading(

@@ -61,8 +61,12 @@ export const findingDetailsEn = {
     how: 'It is registered when the invoice is paid whole. Register the part in Focus by hand if it is wanted earlier, or leave it as it is.',
   },
   settledWithoutMoney: {
-    what: '{amount} of this invoice was settled in Yuki without money: {moved, select, yes {a payment was moved} other {a credit note was set off}}. Nothing was registered in Focus.',
+    what: '{amount} of this invoice was settled in Yuki without money: {why, select, moved {a payment was moved} writtenOff {it was booked away} other {a credit note was set off}}. Nothing was registered in Focus.',
     how: 'Nothing has to be done if Focus shows the credit note; otherwise correct it there, or leave it as it is.',
+  },
+  settlementUnproven: {
+    what: '{reference} ({amount}, dated {date}) has left Yuki’s list of open items, and Yuki’s books do not tell what became of it. Nothing was registered in Focus.',
+    how: 'Look for it in Yuki. It is looked for again once a day, and registered when the books show it. Otherwise leave it as it is.',
   },
   neverSeenInYuki: {
     what: 'Yuki accepted this document and has never shown it as open.',

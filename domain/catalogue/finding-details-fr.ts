@@ -58,8 +58,12 @@ export const findingDetailsFr = {
     how: 'Le tout est enregistré dès que la facture est entièrement payée. Enregistrez la partie à la main dans Focus s’il le faut plus tôt, ou laissez tel quel.',
   },
   settledWithoutMoney: {
-    what: '{amount} de cette facture a été soldé dans Yuki sans argent : {moved, select, yes {un paiement a été déplacé} other {une note de crédit a été imputée}}. Rien n’a été enregistré dans Focus.',
+    what: '{amount} de cette facture a été soldé dans Yuki sans argent : {why, select, moved {un paiement a été déplacé} writtenOff {le montant a été passé en perte} other {une note de crédit a été imputée}}. Rien n’a été enregistré dans Focus.',
     how: 'Il n’y a rien à faire si Focus montre la note de crédit ; sinon corrigez-y, ou laissez tel quel.',
+  },
+  settlementUnproven: {
+    what: '{reference} ({amount}, daté du {date}) a quitté la liste des postes ouverts de Yuki, et la comptabilité de Yuki ne dit pas ce qu’il est devenu. Rien n’a été enregistré dans Focus.',
+    how: 'Cherchez-le dans Yuki. Il est recherché une fois par jour, et enregistré dès que la comptabilité le montre. Sinon laissez tel quel.',
   },
   neverSeenInYuki: {
     what: 'Yuki a accepté ce document et ne l’a jamais montré comme ouvert.',

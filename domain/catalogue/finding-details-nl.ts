@@ -58,8 +58,12 @@ export const findingDetailsNl = {
     how: 'Het wordt geregistreerd zodra de factuur volledig betaald is. Registreer het deel met de hand in Focus als het eerder nodig is, of laat het zo.',
   },
   settledWithoutMoney: {
-    what: '{amount} van deze factuur is in Yuki vereffend zonder geld: {moved, select, yes {een betaling werd verplaatst} other {een creditnota werd verrekend}}. In Focus is niets geregistreerd.',
+    what: '{amount} van deze factuur is in Yuki vereffend zonder geld: {why, select, moved {een betaling werd verplaatst} writtenOff {het werd weggeboekt} other {een creditnota werd verrekend}}. In Focus is niets geregistreerd.',
     how: 'Er hoeft niets te gebeuren als Focus de creditnota toont; verbeter het anders daar, of laat het zo.',
+  },
+  settlementUnproven: {
+    what: '{reference} ({amount}, gedateerd {date}) staat niet meer bij de openstaande posten van Yuki, en de boeken van Yuki zeggen niet wat ermee gebeurd is. In Focus is niets geregistreerd.',
+    how: 'Zoek het in Yuki. Het wordt eens per dag opnieuw gezocht, en geregistreerd zodra de boeken het tonen. Laat het anders zo.',
   },
   neverSeenInYuki: {
     what: 'Yuki heeft dit document aanvaard en nooit als openstaand getoond.',

@@ -31,6 +31,7 @@ export const findingsEn = {
   paidInFocusOnly: 'A document is paid in Focus and open in Yuki.',
   unexplained: 'Money of a customer fits no invoice.',
   neverSeenInYuki: 'Yuki accepted a document and never showed it among the open items.',
+  settlementUnproven: 'A document is no longer open in Yuki, and nobody can tell whether it was paid.',
   numberNotFound: 'A document is not found in Yuki under its number.',
   doubleAcceptance: 'Alarm: Yuki accepted one document from two attempts.',
   acceptedNotProcessed: 'Yuki accepted a document and has not processed it.',

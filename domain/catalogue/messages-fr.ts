@@ -32,6 +32,7 @@ export const findingsFr = {
   paidInFocusOnly: 'Un document est payé dans Focus et ouvert dans Yuki.',
   unexplained: 'De l’argent d’un client ne correspond à aucune facture.',
   neverSeenInYuki: 'Yuki a accepté un document et ne l’a jamais montré parmi les postes ouverts.',
+  settlementUnproven: 'Un document n’est plus ouvert dans Yuki, et nul ne peut dire s’il a été payé.',
   numberNotFound: 'Un document ne se trouve pas dans Yuki sous son numéro.',
   doubleAcceptance: 'Alarme : Yuki a accepté un même document de deux tentatives.',
   acceptedNotProcessed: 'Yuki a accepté un document et ne l’a pas encore traité.',

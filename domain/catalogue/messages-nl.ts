@@ -32,6 +32,7 @@ export const findingsNl = {
   paidInFocusOnly: 'Een document is betaald in Focus en staat open in Yuki.',
   unexplained: 'Geld van een klant past bij geen factuur.',
   neverSeenInYuki: 'Yuki heeft een document aangenomen en nooit bij de openstaande posten getoond.',
+  settlementUnproven: 'Een document staat niet meer open in Yuki, en of het betaald is valt niet te zeggen.',
   numberNotFound: 'Een document wordt in Yuki niet gevonden onder zijn nummer.',
   doubleAcceptance: 'Alarm: Yuki heeft één document uit twee pogingen aangenomen.',
   acceptedNotProcessed: 'Yuki heeft een document aangenomen en nog niet verwerkt.',

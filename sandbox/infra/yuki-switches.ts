@@ -153,6 +153,8 @@ export const yukiSwitchShape = {
   removedDocumentShows: z.enum(['nothing', 'reversal']).default('nothing'),
   /** Whether a record of GetTransactions names the number of its document (4.4). */
   transactionsNameReference: z.boolean().default(true),
+  /** Whether it says what kind of document that is: sale, bank statement or journal (4.4). */
+  transactionsNameType: z.boolean().default(true),
   /** Unpublished texts; a change replaces the whole object, what it leaves out takes its default (10.3). */
   texts: yukiTexts.prefault({}),
 } as const;

@@ -124,6 +124,7 @@ export async function yukiLists(
       originalCents: cents(amount),
       openCents: cents(open ?? amount),
       setOffCents: cents(0),
+      missingCents: cents(0),
     }),
   );
   const reading = {

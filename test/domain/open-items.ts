@@ -31,6 +31,7 @@ export function exported(
     settledCents: cents(0),
     overdueToShow: true,
     neverOpen: false,
+    absence: 'none',
     ...more,
   };
 }

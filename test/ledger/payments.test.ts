@@ -126,6 +126,7 @@ describe('a reading of open items', () => {
     originalCents: cents(12_100),
     openCents: cents(12_100),
     setOffCents: cents(0),
+    missingCents: cents(0),
     ...choices,
   });
   const reading = (expectedReadAt: Date | null, items: SeenItem[], more: Partial<NewReading> = {}) => ({

@@ -113,6 +113,7 @@ describe('a reading', () => {
     originalCents: cents(12_100),
     openCents: cents(12_100),
     setOffCents: cents(0),
+    missingCents: cents(0),
   };
   const bringing = (expectedReadAt: Date | null, items: SeenItem[], more: Partial<NewReading> = {}) => ({
     expectedReadAt,

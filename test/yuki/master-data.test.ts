@@ -7,7 +7,9 @@ import {
   customPaymentMethods,
   glAccounts,
   matchedRows,
+  type TransactionsQuery,
 } from '../../yuki/accounting-info.ts';
+import type { MatchedRow } from '../../domain/yuki-records.ts';
 import { searchContacts } from '../../yuki/contact.ts';
 import { administrations, setCurrentDomain } from '../../yuki/domains.ts';
 import { activeVatCodes } from '../../yuki/vat.ts';

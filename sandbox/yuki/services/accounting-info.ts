@@ -97,7 +97,7 @@ function transaction(call: Call, row: Transaction, hid: number, groups: string[]
     const fields = [
       tag('id', row.documentId),
       tag('reference', call.switches.transactionsNameReference ? row.documentReference : ''),
-      tag('type', row.documentType),
+      tag('type', call.switches.transactionsNameType ? row.documentType : ''),
       tag('folder', row.documentType === 'SalesInvoice' ? 'Verkoop' : 'Bank'),
     ];
     parts.push(wrap('document', fields.join('')));

@@ -1,7 +1,7 @@
 /**
- * What was booked away instead of paid. Yuki never says which row settled which document (yuki-api 4.4): a journal
- * entry counts as the settlement of a document only when it is of the same customer, on the same account, matched on
- * the same day, and when the amounts leave no other reading.
+ * What lowered a customer's debt: when a part was paid, and what was booked away instead of paid. Yuki never says which
+ * row settled which document (yuki-api 4.4): a journal entry counts as the settlement of a document only when it is of
+ * the same customer, on the same account, matched on the same day, and when the amounts leave no other reading.
  */
 
 import type { DocumentId, IsoDate } from './ids.ts';
@@ -23,7 +23,7 @@ interface Settling {
 }
 
 /** The rows that lower a customer's debt, kept only for the customers in question. */
-export class WriteOffs {
+export class SettlingRows {
   private readonly rows = new Map<string, Settling[]>();
 
   constructor(customerKeys: readonly string[]) {
@@ -38,8 +38,23 @@ export class WriteOffs {
     for (const key of new Set([contactId, contactCode])) if (key !== null) this.rows.get(key)?.push(row);
   }
 
+  /** The newest of the payments that make up a fall to the cent; null when none do. For a part, of which its own row tells nothing. */
+  dateOf(one: SettledInQuestion, entry: Entry): IsoDate | null {
+    const paid = this.on(one, entry)
+      .filter(({ kind }) => kind === 'money')
+      .toSorted((a, b) => (a.matchDate < b.matchDate ? 1 : a.matchDate > b.matchDate ? -1 : 0));
+    const whole = paid.find(({ amountCents }) => amountCents === one.fallCents);
+    if (whole !== undefined) return whole.matchDate;
+    let sum = 0;
+    for (const { amountCents } of paid) {
+      sum += amountCents;
+      if (sum === one.fallCents) return paid[0]?.matchDate ?? null;
+    }
+    return null;
+  }
+
   /** What of each fall was no money; those of which that is not certain are left out. */
-  of(
+  writtenOff(
     questions: readonly SettledInQuestion[],
     entryOf: (one: SettledInQuestion) => Entry | null,
   ): ReadonlyMap<DocumentId, Cents> {
@@ -50,17 +65,22 @@ export class WriteOffs {
     for (const one of questions) {
       const entry = entryOf(one);
       if (entry === null || one.fallCents <= 0) continue;
-      const amount = this.writtenOff(one, entry, rivals.get(rivalKey(one)) ?? 1);
+      const amount = this.bookedAway(one, entry, rivals.get(rivalKey(one)) ?? 1);
       const withMoney = one.settledCents > 0 || amount < one.fallCents;
       if (amount > 0 && !(withMoney && amount <= one.allowedCents)) found.set(one.documentId, amount);
     }
     return found;
   }
 
-  private writtenOff(one: SettledInQuestion, entry: Entry, rivals: number): Cents {
-    const rows = [...new Set(one.customerKeys.flatMap((key) => this.rows.get(key) ?? []))].filter(
-      ({ account, matchDate }) =>
-        account === entry.account && (entry.matchDate === null || matchDate === entry.matchDate),
+  private on(one: SettledInQuestion, entry: Entry): Settling[] {
+    return [...new Set(one.customerKeys.flatMap((key) => this.rows.get(key) ?? []))].filter(
+      ({ account }) => account === entry.account,
+    );
+  }
+
+  private bookedAway(one: SettledInQuestion, entry: Entry, rivals: number): Cents {
+    const rows = this.on(one, entry).filter(
+      ({ matchDate }) => entry.matchDate === null || matchDate === entry.matchDate,
     );
     const of = (kind: Settling['kind']): Cents[] =>
       rows.filter((row) => row.kind === kind).map(({ amountCents }) => amountCents);
