@@ -16,7 +16,7 @@ import { readProof, type Proof } from '../domain/payments-proof.ts';
 import type { LookUp } from '../domain/payments-plausibility.ts';
 import { sameReference } from '../domain/references.ts';
 import type { OpenItem } from '../domain/yuki-records.ts';
-import { readLastItems, storeReading } from '../ledger/open-items.ts';
+import { readLastItems, storeReading, type NewReading } from '../ledger/open-items.ts';
 import { exportedToAdministration } from '../ledger/exported-documents.ts';
 import { lastListReadAt } from '../ledger/known-items.ts';
 import { nextPayments } from '../ledger/payments.ts';
@@ -96,7 +96,6 @@ async function readPayments(
   await forgetSuspicion(ledger, administrationId, tools.clock());
 
   const today = localDate(tools.clock());
-  const dateOf = (documentId: DocumentId): IsoDate => dates.get(documentId) ?? today;
   const findings = findingsOf(reading);
   const stored = await storeReading(
     ledger,
@@ -104,18 +103,7 @@ async function readPayments(
     {
       expectedReadAt,
       items: reading.seen,
-      payments: reading.settled.map(({ documentId, settledCents, increaseCents }) => ({
-        documentId,
-        cumulativeCents: settledCents,
-        amountCents: increaseCents,
-        paidOn: dateOf(documentId),
-      })),
-      returned: reading.returned.map(({ documentId, shownCents, returnedCents }) => ({
-        documentId,
-        cumulativeCents: shownCents,
-        amountCents: returnedCents,
-        paidOn: dateOf(documentId),
-      })),
+      ...moneyOf(reading, (documentId) => dates.get(documentId) ?? today),
       findings,
       missing: reading.missing.filter(({ isNews }) => isNews),
       back: reading.back,
@@ -128,6 +116,26 @@ async function readPayments(
   const toRegister = await waitingPayments(tools, connection);
   // Unstored: another connection to the same administration stored its reading first; its payments stand.
   return { plausible: true, toRegister, reported: stored ? findings.length : 0 };
+}
+
+function moneyOf(
+  { settled, returned }: PlausibleReading,
+  dateOf: (documentId: DocumentId) => IsoDate,
+): Pick<NewReading, 'payments' | 'returned'> {
+  return {
+    payments: settled.map(({ documentId, settledCents, increaseCents }) => ({
+      documentId,
+      cumulativeCents: settledCents,
+      amountCents: increaseCents,
+      paidOn: dateOf(documentId),
+    })),
+    returned: returned.map(({ documentId, shownCents, returnedCents }) => ({
+      documentId,
+      cumulativeCents: shownCents,
+      amountCents: returnedCents,
+      paidOn: dateOf(documentId),
+    })),
+  };
 }
 
 /** What an earlier run left behind is registered too, whether this reading brought something new or not. */
