@@ -1,5 +1,5 @@
 // `npm run bench`: what a sync costs, counted on real processes: of clean documents, next to the same work with one
-// activity per document and to the connector that is built into Focus; of faulty ones; of messages refused whole. A
+// activity per document and to the connector that is built into Focus; of faulty ones; of messages refused whole; of a backfill and of polls for payments. A
 // count above its limit is exit code 1; seconds and megabytes never are.
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,6 +13,8 @@ import { halvingPlace, measureHalving } from './bench/halving.ts';
 import type { Measured } from './bench/measure.ts';
 import { openOffice, type Office, type Place } from './bench/office.ts';
 import { measurePace, paceLimit, paceMisses, perMinute } from './bench/pace.ts';
+import { pollMisses, pollsTable } from './bench/poll-figures.ts';
+import { measurePolls } from './bench/polls.ts';
 import { faultyDocuments } from '../sandbox/worlds/index.ts';
 import { createTeller } from './demo/terminal.ts';
 
@@ -50,6 +52,7 @@ async function run(): Promise<boolean> {
     ...(await faultyOnes()),
     ...(await refusedMessages()),
     ...(await backfillAtPace()),
+    ...(await pollsForPayments()),
   ];
   for (const miss of misses) complain(`Missed: ${miss}`);
   if (misses.length === 0) tell.done('Every count is within its limit.');
@@ -130,6 +133,17 @@ async function backfillAtPace(): Promise<string[]> {
     [0, 1, 2, 3, 4, 5, 6],
   );
   return paceMisses(pace);
+}
+
+/** Polls for payments, quiet and with news, with few and with very many open documents. */
+async function pollsForPayments(): Promise<string[]> {
+  tell.chapter('Polls for payments');
+  const polls = await tell.during('Polls', () => measurePolls(join(root, 'polls')));
+  const { head, rows } = pollsTable(polls);
+  tell.table(head, rows, [1, 2, 3, 4]);
+  tell.aside('Limits in brackets depend on the machine and are not judged.');
+  tell.endOfChapters();
+  return pollMisses(polls);
 }
 
 function tellDetails({ yukiOperations, eventsByType }: Omit<Measured, 'counts'>): void {
