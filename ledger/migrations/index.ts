@@ -17,6 +17,7 @@ import * as webhooks from './0013-webhooks.ts';
 import * as keptDecisions from './0014-kept-decisions.ts';
 import * as missingItems from './0015-missing-items.ts';
 import * as quietLists from './0017-quiet-lists.ts';
+import * as quietRuns from './0018-quiet-runs.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -40,4 +41,5 @@ export const migrations: readonly LedgerMigration[] = [
   keptDecisions,
   missingItems,
   quietLists,
+  quietRuns,
 ];
