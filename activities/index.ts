@@ -13,6 +13,7 @@ import { onboardingActivities } from './onboarding.ts';
 import { paymentActivities } from './payments.ts';
 import { prepareActivities } from './prepare.ts';
 import { registeringActivities } from './register-payments.ts';
+import { removingActivities } from './remove-payments.ts';
 import { runActivities } from './runs.ts';
 import { sendActivities } from './send.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -32,6 +33,7 @@ export function createActivities(tools: Tools): Activities {
     ...paymentActivities(tools),
     ...prepareActivities(tools),
     ...registeringActivities(tools),
+    ...removingActivities(tools),
     ...runActivities(tools),
     ...sendActivities(tools),
   };

@@ -129,6 +129,14 @@ export interface PaymentsReading {
   readonly shown?: string;
   readonly toRegister: number;
   readonly reported: number;
+  /** Invoices whose payments a person wants removed in Focus; absent for none. */
+  readonly toRemove?: number;
+}
+
+export interface RemovalsPage {
+  /** Invoices of which Focus has no payment any more. */
+  readonly removed: number;
+  readonly waitMs: number;
 }
 
 export interface PaymentsPage {
@@ -211,6 +219,7 @@ export interface Activities {
   refreshMasterData(order: RunRef): Promise<Later & { causes: readonly CauseId[] }>;
   readYukiPayments(order: RunRef): Promise<PaymentsReading & { causes: readonly CauseId[] }>;
   registerFocusPayments(order: RunRef): Promise<PaymentsPage>;
+  removeFocusPayments(order: RunRef): Promise<RemovalsPage>;
   discoverDocuments(order: RunRef): Promise<DiscoveryPage>;
   prepareDocuments(order: RunRef & { limit: number }): Promise<PreparePage>;
   sendToYuki(order: RunRef & { documents: number }): Promise<SendResult>;

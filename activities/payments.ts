@@ -19,6 +19,8 @@ import type { OpenItem } from '../domain/yuki-records.ts';
 import { readLastItems, storeReading, type NewReading } from '../ledger/open-items.ts';
 import { exportedToAdministration } from '../ledger/exported-documents.ts';
 import { lastListReadAt } from '../ledger/known-items.ts';
+import { notePaidInFocus } from '../ledger/paid-in-focus.ts';
+import { dueRemovals } from '../ledger/payment-removals.ts';
 import { nextPayments } from '../ledger/payments.ts';
 import { ourSideOf, repeatQuietReading } from '../ledger/quiet-lists.ts';
 import { forgetSuspicion, readSuspicion, suspect } from '../ledger/suspicions.ts';
@@ -30,6 +32,7 @@ import { lastDate } from './last-date.ts';
 import { findingsOf } from './payment-findings.ts';
 import { printOf } from './quiet-list.ts';
 import { paymentsPerPage } from './register-payments.ts';
+import { removalsPerRun } from './remove-payments.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
 import { openYuki, type YukiDesk } from './yuki-desk.ts';
@@ -74,7 +77,7 @@ async function readPayments(
   const print = await printOf(list, ourSide);
   if (await repeatQuietReading(ledger, administrationId, print, tools.clock())) {
     await forgetSuspicion(ledger, administrationId, tools.clock());
-    return { plausible: true, toRegister: await waitingPayments(tools, connection), reported: 0 };
+    return { plausible: true, ...(await whatFollows(tools, connection, durations)), reported: 0 };
   }
   const previous = await readLastItems(ledger, administrationId);
   const documents = await exportedToAdministration(ledger, administrationId, lag, tools.clock());
@@ -113,9 +116,9 @@ async function readPayments(
     },
     tools.clock(),
   );
-  const toRegister = await waitingPayments(tools, connection);
+  const next = await whatFollows(tools, connection, durations);
   // Unstored: another connection to the same administration stored its reading first; its payments stand.
-  return { plausible: true, toRegister, reported: stored ? findings.length : 0 };
+  return { plausible: true, ...next, reported: stored ? findings.length : 0 };
 }
 
 function moneyOf(
@@ -138,9 +141,23 @@ function moneyOf(
   };
 }
 
-/** What an earlier run left behind is registered too, whether this reading brought something new or not. */
-async function waitingPayments({ ledger }: Tools, connection: JoinedConnection): Promise<number> {
-  return (await nextPayments(ledger, connection.id, paymentsPerPage)).length;
+/**
+ * What is to be done whether this reading brought something new or not: what an earlier run left behind, and what people
+ * asked for. What only Focus shows may have changed in Focus, or lasted for days, without any news of Yuki.
+ */
+async function whatFollows(
+  { ledger, clock }: Tools,
+  connection: JoinedConnection,
+  durations: Durations,
+): Promise<Pick<PaymentsReading, 'toRegister' | 'toRemove'>> {
+  const order = { afterMs: durations.paidInFocusAfter };
+  await notePaidInFocus(ledger, connection.administrationId, order, clock());
+  const removals = await dueRemovals(ledger, connection.id, removalsPerRun, clock());
+  const waiting = await nextPayments(ledger, connection.id, paymentsPerPage);
+  return {
+    toRegister: waiting.length,
+    ...(removals.length === 0 ? {} : { toRemove: removals.length }),
+  };
 }
 
 type Compare = (

@@ -162,6 +162,7 @@ export const StatusAnswer = ConnectionAnswer.extend({
     .openapi({
       description: 'Documents of which nobody knows whether Yuki has them; null when there are none.',
     }),
+  findings: z.record(z.string(), count).openapi({ description: 'Open findings, counted by kind.' }),
   callsToday: z
     .object({ used: count, limit: count, reserve: count, exhausted: z.boolean() })
     .nullable()

@@ -72,6 +72,9 @@ export const CompletenessAnswer = z
           .openapi({ description: 'What stands in Yuki without coming from Focus; up to 500.' }),
       }),
     }),
+    paidInFocusOnly: z.object({ documents: count, amount: z.string() }).openapi({
+      description: 'Invoices that Focus has shown as paid for days and Yuki as open, and how much.',
+    }),
     differences: z.array(DifferenceAnswer).openapi({ description: 'Up to 1000, the unexplained first.' }),
     differing: count,
     unexplained: count,

@@ -9,7 +9,8 @@ import type { CauseKey } from '../domain/causes.ts';
 import type { Difference, Place, Sum } from '../domain/completeness.ts';
 import { parseIsoDate, type IsoDate } from '../domain/ids.ts';
 import { formatCents } from '../domain/money.ts';
-import { readCompleteness } from '../ledger/completeness.ts';
+import { readCompleteness, type CompletenessReading } from '../ledger/completeness.ts';
+import { paidInFocusOnlyWithin } from '../ledger/paid-in-focus.ts';
 import { wishCheck } from '../ledger/completeness-checks.ts';
 import type { CompletenessAnswer, DifferenceAnswer } from './completeness-answers.ts';
 import { knownConnection, livingConnection } from './lookup.ts';
@@ -47,7 +48,8 @@ export async function completeness(
       'Name a last day that is not before the first.',
     );
   const read = await readCompleteness(tools.ledger, id, { from, to });
-  const { completeness: found, foreign } = read;
+  const onlyPaid = await paidInFocusOnlyWithin(tools.ledger, id, { from, to });
+  const { completeness: found } = read;
   const sorted = [
     ...found.differences.filter(({ explanation }) => explanation === null),
     ...found.differences.filter(({ explanation }) => explanation !== null),
@@ -75,24 +77,29 @@ export async function completeness(
       net: formatCents(netCents),
       vat: formatCents(vatCents),
     })),
-    yuki: {
-      fromFocus: formatCents(found.carried.yukiCents),
-      byFocus: formatCents(found.carried.focusCents),
-      notReadSince: found.carried.notReadSince,
-      foreign: {
-        documents: found.foreign.documents,
-        gross: formatCents(found.foreign.grossCents),
-        sales: foreign.slice(0, foreignShown).map(({ reference, date, grossCents }) => ({
-          reference,
-          date,
-          gross: formatCents(grossCents),
-        })),
-      },
-    },
+    yuki: yukiOf(read),
+    paidInFocusOnly: { documents: onlyPaid.documents, amount: formatCents(onlyPaid.amountCents) },
     differences: sorted.slice(0, differencesShown).map((one) => differenceAnswer(one, language)),
     differing: found.differences.length,
     unexplained: found.unexplained,
     unexplainedAmount: formatCents(found.unexplainedCents),
+  };
+}
+
+function yukiOf({ completeness: found, foreign }: CompletenessReading): CompletenessAnswer['yuki'] {
+  return {
+    fromFocus: formatCents(found.carried.yukiCents),
+    byFocus: formatCents(found.carried.focusCents),
+    notReadSince: found.carried.notReadSince,
+    foreign: {
+      documents: found.foreign.documents,
+      gross: formatCents(found.foreign.grossCents),
+      sales: foreign.slice(0, foreignShown).map(({ reference, date, grossCents }) => ({
+        reference,
+        date,
+        gross: formatCents(grossCents),
+      })),
+    },
   };
 }
 

@@ -58,6 +58,12 @@ const detailed: Record<DetailedKind, (params: FindingParams, language: Language)
   overpaid: (params) => ({ amount: amount(params['excessCents']) }),
   moreThanDue: (params) => ({ amount: amount(params['excessCents']) }),
   paymentRefused: (params) => ({ amount: amount(params['amountCents']), why: text(params['why']) }),
+  paidInFocusOnly: (params) => ({ amount: amount(params['amountCents']) }),
+  paymentsNotRemoved: (params) => ({
+    why: text(params['why']),
+    paid: amount(params['paidCents']),
+    confirmed: amount(params['confirmedCents']),
+  }),
   partInOtherCurrency: (params) => ({ amount: amount(params['amountCents']) }),
   settledWithoutMoney: (params) => ({
     amount: amount(params['amountCents']),

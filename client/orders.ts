@@ -202,6 +202,14 @@ export const ResolutionOrder = z
     z.strictObject({ action: z.literal('leave'), ...decider }),
     z.strictObject({ action: z.literal('corrected'), ...decider }),
     z.strictObject({
+      action: z.literal('removePayments'),
+      ...decider,
+      amount: amount.optional().openapi({
+        description:
+          'Repeats what Focus shows as paid in all, to confirm; left out: the refusal says what would be removed.',
+      }),
+    }),
+    z.strictObject({
       action: z.literal('sendAgain'),
       ...decider,
       number: shortText(100).openapi({ description: 'Repeats the document’s number to confirm.' }),

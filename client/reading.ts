@@ -12,6 +12,7 @@ import { listAudit } from '../ledger/audit.ts';
 import { listOpenCauses, numbersWaiting, type CauseRow } from '../ledger/causes.ts';
 import { listConnections as listRows, readOnboarding, type Connection } from '../ledger/connections.ts';
 import { countByState } from '../ledger/documents.ts';
+import { countOpenFindings } from '../ledger/findings.ts';
 import { getQuota } from '../ledger/quota.ts';
 import { getRun, lastRuns, type RunRow } from '../ledger/runs.ts';
 import { webhookStanding } from '../ledger/webhooks.ts';
@@ -99,13 +100,14 @@ export async function connectionStatus(
   language: Language = 'en',
 ): Promise<StatusAnswer> {
   const row = await knownConnection(tools, idText);
-  const [runs, counts, openHolds, onboarding, callsToday, doubts] = await Promise.all([
+  const [runs, counts, openHolds, onboarding, callsToday, doubts, findings] = await Promise.all([
     lastRuns(tools.ledger, row.id, 2),
     countByState(tools.ledger, row.id),
     openHoldsOf(tools, row, language),
     row.state === 'onboarding' ? showOnboarding(tools, row.id) : null,
     callsOfToday(tools, row),
     doubtsInStatus(tools, row, language),
+    countOpenFindings(tools.ledger, row.id),
   ]);
   const ended = runs.find(({ endedAt }) => endedAt !== null);
   const running = runs.find(({ endedAt }) => endedAt === null);
@@ -120,6 +122,7 @@ export async function connectionStatus(
     ) as StatusAnswer['documents'],
     holds: openHolds,
     doubts,
+    findings,
     callsToday,
     news: await newsOf(tools, row),
     onboarding,

@@ -26,7 +26,7 @@ export const ComparisonAnswer = z
 export const ResolutionAnswer = z
   .object({
     connectionId: z.string(),
-    told: z.enum(['ignored', 'linked', 'undone', 'lookingUp', 'left', 'corrected']),
+    told: z.enum(['ignored', 'linked', 'undone', 'lookingUp', 'left', 'corrected', 'removalAsked']),
     documents: z.number().int(),
     already: z.boolean().optional().openapi({ description: 'It stood so before, and nothing was changed.' }),
     comparison: ComparisonAnswer.nullable().openapi({ description: 'With the document that was linked.' }),

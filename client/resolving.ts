@@ -4,12 +4,14 @@
  */
 
 import { agrees, contradicts } from '../domain/comparison.ts';
+import { cents, formatCents, parseCents } from '../domain/money.ts';
 import { sameReference } from '../domain/references.ts';
 import type { Connection } from '../ledger/connections.ts';
 import { ignoreDocument, listDocuments, type DocumentRow } from '../ledger/documents.ts';
 import { leaveAsItIs, noteCorrected } from '../ledger/after-export.ts';
 import { ignoreHeld, linkHeld } from '../ledger/hold-resolutions.ts';
 import { isOpenInYuki } from '../ledger/known-items.ts';
+import { askRemoval, moneyInFocus } from '../ledger/removal-wishes.ts';
 import {
   linkable,
   lookThenSendAgain,
@@ -61,6 +63,8 @@ export async function resolveDocument(
       if (!(await noteCorrected(tools.ledger, document.id, order, tools.now())))
         throw told('nothing-differs');
       return answered(connection, 'corrected', 1);
+    case 'removePayments':
+      return removePayments(tools, connection, document, order);
     case 'sendAgain':
       return sendAgain(tools, connection, document, order);
   }
@@ -105,6 +109,36 @@ async function sendAgain(
     throw told('send-again-impossible', () => ({ state }));
   await syncIfActive(tools, connection);
   return answered(connection, 'lookingUp', 1);
+}
+
+/**
+ * Asks for the removal of all payments of an invoice in Focus; a run does it after it has read both sides again. Focus
+ * removes those of others, too, so the whole amount is repeated, and they are named where there are any (S-49).
+ */
+async function removePayments(
+  tools: ConnectorTools,
+  connection: Connection,
+  document: DocumentRow,
+  order: Extract<ResolutionOrder, { action: 'removePayments' }>,
+): Promise<ResolutionAnswer> {
+  if (!document.flags.reversed) throw told('nothing-reversed');
+  const { paidCents, oursCents } = await moneyInFocus(tools.ledger, document.id);
+  const others = paidCents - oursCents;
+  const isRepeated = order.amount !== undefined && parseCents(order.amount) === paidCents;
+  if (!isRepeated)
+    throw told('removal-not-confirmed', () => ({
+      all: formatCents(paidCents),
+      ours: formatCents(oursCents),
+      others: formatCents(cents(Math.max(0, others))),
+      hasOthers: others > 0,
+    }));
+  const by = { who: order.who, reason: order.reason, confirmedCents: paidCents };
+  const asked = await askRemoval(tools.ledger, document.id, by, tools.now());
+  if (asked === 'notReversed') throw told('nothing-reversed');
+  await syncIfActive(tools, connection);
+  return asked === 'asked'
+    ? answered(connection, 'removalAsked', 1)
+    : standsAlready(connection, 'removalAsked');
 }
 
 /** Decides about everything that waits for one cause. */

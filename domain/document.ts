@@ -45,6 +45,8 @@ export interface FocusDocumentSummary {
   readonly taxes: readonly FocusTaxTotal[] | null;
   /** What is still owed in Focus; null for credit notes, which have no due amount. */
   readonly dueCents: Cents | null;
+  /** Only credit notes: the invoice that is credited; null when it stands alone, absent when nobody has said (R-CN-2). */
+  readonly creditedInvoiceId?: FocusDocumentId | null;
   readonly updatedAt: IsoMoment;
   /** Only of a strange entry: what could not be read has the value that changes nothing. */
   readonly partial?: true;

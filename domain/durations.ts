@@ -49,6 +49,8 @@ export interface Durations {
   readonly customerKept: number;
   /** A document that Yuki accepted and never showed among the open items is reported after this (R-PAY-9). */
   readonly neverSeenAfter: number;
+  /** An invoice that Focus shows as paid and Yuki as open is reported after this (S-51): banks and people take days. */
+  readonly paidInFocusAfter: number;
   /** A list of open items that was not believed is confirmed by one that agrees with it after this (design 7). */
   readonly secondReadingAfter: number;
   /** Both sides are compared this often; a document that Yuki's books miss is reported by the second such reading. */
@@ -90,6 +92,7 @@ export const defaultDurations: Durations = {
   sweepLife: hour,
   customerKept: day,
   neverSeenAfter: day,
+  paidInFocusAfter: 5 * day,
   secondReadingAfter: 10 * minute,
   compareEvery: 20 * hour,
   continueAsNewAfter: 30 * day,

@@ -14,7 +14,6 @@ import type {
   FocusDocumentSummary,
 } from '../domain/document.ts';
 import type {
-  Brand,
   FocusCustomerId,
   FocusDocumentId,
   FocusEntityId,
@@ -22,7 +21,6 @@ import type {
   FocusTaxRateId,
   IsoDate,
 } from '../domain/ids.ts';
-import { formatCents, type Cents } from '../domain/money.ts';
 import { saysNotThere } from './absence.ts';
 import { customersChangedSince, type FocusCustomerChange } from './customer-changes.ts';
 import { downloadsOf, type FocusDownloads } from './downloads.ts';
@@ -30,16 +28,16 @@ import { FocusRefused, FocusUnintelligible, focusEvidence } from './errors.ts';
 import { readMe, type FocusMe } from './me.ts';
 import { listDocuments } from './document-lists.ts';
 import { everyRecord } from './pages.ts';
+import { paymentsOn, type FocusPaymentMethodId, type FocusPayments } from './payments.ts';
 import { customerSchema } from './read-customer.ts';
 import { balanceSchema, documentSchema, type FocusBalance } from './read-document.ts';
 import * as wire from './schemas.ts';
-import type { FocusTransport, WriteOptions } from './transport.ts';
+import type { FocusTransport } from './transport.ts';
 import { webhooksOf, type FocusWebhooks } from './webhooks.ts';
 
 export type { FocusMe } from './me.ts';
+export type { FocusPaymentMethodId, FocusPaymentOrder } from './payments.ts';
 export type { FocusBalance } from './read-document.ts';
-
-export type FocusPaymentMethodId = Brand<string, 'FocusPaymentMethodId'>;
 
 export interface FocusEntity {
   readonly id: FocusEntityId;
@@ -67,16 +65,8 @@ export interface FocusPaymentMethod {
   readonly active: boolean;
 }
 
-export interface FocusPaymentOrder extends WriteOptions {
-  readonly invoiceId: FocusDocumentId;
-  readonly amountCents: Cents;
-  readonly currency: string;
-  readonly paidAt: IsoDate;
-  readonly paymentMethodId: FocusPaymentMethodId | null;
-}
-
 /** Every call throws what FocusTransport throws, and nothing else unless it says so. */
-export interface FocusApi extends FocusDownloads, FocusWebhooks {
+export interface FocusApi extends FocusDownloads, FocusPayments, FocusWebhooks {
   /** The account behind the access token. */
   me(): Promise<FocusMe>;
   entities(): Promise<FocusEntity[]>;
@@ -122,12 +112,6 @@ export interface FocusApi extends FocusDownloads, FocusWebhooks {
   ): Promise<FocusCustomerChange[]>;
   /** Null when Focus says that it has no such invoice. */
   invoiceBalance(focusId: FocusDocumentId): Promise<FocusBalance | null>;
-  /**
-   * Registers money on an invoice. Not idempotent in Focus: read the balance before every try (R-PAY-7).
-   *
-   * @throws RangeError for an amount that is not positive; nothing is sent.
-   */
-  registerPayment(order: FocusPaymentOrder): Promise<void>;
   /** The id of the record that had this integer in Focus's first API; null when there is none (R-CUST-5). */
   migrateId(type: CustomerKind, legacyId: number): Promise<FocusCustomerId | null>;
 }
@@ -136,7 +120,7 @@ export function createFocusApi(transport: FocusTransport): FocusApi {
   return {
     ...settingsOf(transport),
     ...documentsOf(transport),
-    ...writesOf(transport),
+    ...paymentsOn(transport),
     ...webhooksOf(transport),
     ...downloadsOf(transport),
     async customer({ kind, id }) {
@@ -254,24 +238,6 @@ function documentsOf(transport: FocusTransport): Documents {
       return sameRecord(operation, focusId, found, found?.focusId);
     },
     invoiceBalance: (focusId) => recordOrNull(transport, 'invoices.info', { id: focusId }, balanceSchema),
-  };
-}
-
-type Writes = Pick<FocusApi, 'registerPayment'>;
-
-function writesOf(transport: FocusTransport): Writes {
-  return {
-    async registerPayment({ invoiceId, amountCents, currency, paidAt, paymentMethodId, sendBefore }) {
-      if (amountCents <= 0) throw new RangeError('Only a positive amount is registered as a payment.');
-      const body = {
-        id: invoiceId,
-        // The shortest text of the nearest number is the decimal text again, so JSON carries it exactly.
-        payment: { amount: Number(formatCents(amountCents)), currency },
-        paid_at: `${paidAt}T00:00:00+00:00`,
-        ...(paymentMethodId === null ? {} : { payment_method_id: paymentMethodId }),
-      };
-      await transport.write('invoices.registerPayment', body, { sendBefore });
-    },
   };
 }
 

@@ -57,6 +57,8 @@ const listed = z.object({
   total: total
     .pick({ tax_inclusive: true, due: true })
     .extend({ tax_exclusive: wire.optionalMoney.catch(null), taxes: taxes.nullish().catch(null) }),
+  // Of credit notes; a list that does not tell it is read whole later.
+  invoice: wire.reference<FocusDocumentId>().catch(null),
   created_at: wire.moment,
   updated_at: wire.moment,
 });
@@ -164,6 +166,7 @@ function summaryOf(kind: DocumentKind, found: z.output<typeof listed>): FocusDoc
     netCents: found.total.tax_exclusive?.cents ?? null,
     taxes: taxesOf(found.total.taxes, found.total.tax_inclusive.cents),
     dueCents: kind === 'invoice' ? (found.total.due?.cents ?? null) : null,
+    ...(kind === 'creditNote' && found.invoice !== null ? { creditedInvoiceId: found.invoice.id } : {}),
     // `dated` has proved that one of the two is there.
     updatedAt: (found.updated_at ?? found.created_at) as NonNullable<typeof found.updated_at>,
   };

@@ -28,6 +28,8 @@ export interface AfterExportColumns {
   missingInYukiSince: Later<Date>;
   /** The last reading that found it in Yuki's books without an entry of the debtor. */
   bookedAsideAt: Later<Date>;
+  /** Since which reading Focus shows more money of it than Yuki (S-51). */
+  paidInFocusSince: Later<Date>;
 }
 
 /** How far a comparison is that was begun: which window, which of the two lists, which page comes next. */

@@ -27,6 +27,8 @@ export const moneyFindings: readonly FindingKind[] = [
   'overpaid',
   'moreThanDue',
   'paymentRefused',
+  'paidInFocusOnly',
+  'paymentsNotRemoved',
   'partInOtherCurrency',
   'settledWithoutMoney',
   'settlementUnproven',

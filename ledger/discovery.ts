@@ -185,6 +185,7 @@ function shownInFocus(summary: FocusDocumentSummary, date: IsoDate, now: Date) {
     netCents,
     taxes: taxes === null ? null : JSON.stringify(taxes),
     focusDueCents: summary.dueCents,
+    ...(summary.creditedInvoiceId === undefined ? {} : { creditedFocusId: summary.creditedInvoiceId }),
     focusUpdatedAt: new Date(summary.updatedAt),
     seenInFocusAt: now,
   };

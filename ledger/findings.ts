@@ -16,6 +16,7 @@ export type FindingKind =
   | 'paymentMethodMissing'
   | 'refund'
   | 'paidInFocusOnly'
+  | 'paymentsNotRemoved'
   | 'unexplained'
   | 'neverSeenInYuki'
   | 'renumbered'
@@ -130,6 +131,22 @@ export async function listFindings(
     reportedAt: row.reportedAt,
     closedAt: row.closedAt,
   }));
+}
+
+/** How many findings of each kind are open on a connection. */
+export async function countOpenFindings(
+  ledger: Ledger,
+  connectionId: ConnectionId,
+): Promise<Partial<Record<FindingKind, number>>> {
+  const rows = await ledger.db
+    .selectFrom('findings')
+    .select((eb) => ['kind', eb.fn.countAll<string>().as('open')])
+    .where('connectionId', '=', connectionId)
+    .where('closedAt', 'is', null)
+    .groupBy('kind')
+    .orderBy('kind')
+    .execute();
+  return Object.fromEntries(rows.map(({ kind, open }) => [kind, Number(open)]));
 }
 
 /** A finding about no single document, named by its subject, is over. */

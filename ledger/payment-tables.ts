@@ -2,6 +2,7 @@
 
 import type { ColumnType, Generated } from 'kysely';
 import type { ConnectionId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
+import type { PaidInFocusTables } from './paid-in-focus-tables.ts';
 
 /** Written as JSON text, read as the parsed value. */
 type Json<T> = ColumnType<T, string, string>;
@@ -72,7 +73,7 @@ export interface FindingsTable {
   overAt: Date | null;
 }
 
-export interface PaymentTables {
+export interface PaymentTables extends PaidInFocusTables {
   openItemReadings: OpenItemReadingsTable;
   openItems: OpenItemsTable;
   payments: PaymentsTable;

@@ -81,6 +81,18 @@ export async function nextPayments(
         ),
       ),
     )
+    // While a person's removal is on its way, what is registered might be removed with the rest (S-49).
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('paymentRemovals')
+            .select('paymentRemovals.id')
+            .whereRef('paymentRemovals.documentId', '=', 'payments.documentId')
+            .where('paymentRemovals.state', 'in', ['claimed', 'doubtful']),
+        ),
+      ),
+    )
     .orderBy('payments.id')
     .limit(Math.min(limit, 500))
     .execute();

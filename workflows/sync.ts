@@ -8,7 +8,6 @@ import { condition, isCancellation, setCurrentDetails, setHandler, sleep } from 
 import type {
   Backlog,
   LookUpResult,
-  PaymentsPage,
   PaymentsReading,
   PreparePage,
   SendResult,
@@ -26,6 +25,7 @@ import {
   type SyncProgress,
 } from './messages.ts';
 import { openPublisher } from './search-attributes.ts';
+import { carryMoney } from './money.ts';
 import { askForRun, disbelieved, endingOf, hasLongHistory } from './run-ends.ts';
 import { attemptWrite, giveUpAfter } from './writes.ts';
 
@@ -114,14 +114,17 @@ class Run {
   private async carryPaymentsBack(): Promise<SyncOutcome | null> {
     const reading = await this.readOpenItems();
     if (!reading.plausible) return disbelieved(reading);
-    if (reading.toRegister === 0) return null;
-    this.enter('registering payments in Focus');
-    for (let left = true; left && !this.isOver();) {
-      const page = await this.registerPayments();
-      this.counts.paymentsRegistered += page.registered;
-      left = page.left;
-      await this.waitFor(page.waitMs);
-    }
+    await carryMoney(
+      {
+        act: this.act,
+        ref: this.ref(),
+        enter: (step) => this.enter(step),
+        registered: (payments) => void (this.counts.paymentsRegistered += payments),
+        waitFor: (waitMs) => this.waitFor(waitMs),
+        isOver: () => this.isOver(),
+      },
+      reading,
+    );
     return null;
   }
 
@@ -156,12 +159,6 @@ class Run {
     this.counts.held += page.held;
     await this.tellHolds(page.causes);
     return page;
-  }
-
-  /** A lost worker leaves its intents in the ledger; the next run re-reads Focus before it registers what is missing. */
-  private async registerPayments(): Promise<PaymentsPage> {
-    const lost = { registered: 0, reported: 0, left: false, waitMs: 0 };
-    return await attemptWrite(() => this.act.registerFocusPayments(this.ref()), lost);
   }
 
   private async discover(): Promise<void> {

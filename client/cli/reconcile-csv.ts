@@ -34,7 +34,7 @@ export function writeCompletenessCsv(found: CompletenessAnswer, file: string): v
   }
 }
 
-function linesOf({ focus, parts, rates, differences, yuki }: CompletenessAnswer): Line[] {
+function linesOf({ focus, parts, rates, differences, yuki, paidInFocusOnly }: CompletenessAnswer): Line[] {
   return [
     ...focus.map((sum) => ({ what: 'focus', ...sum })),
     ...parts.map(({ place, text, by, documents, net, vat, gross, currency }) => ({
@@ -49,6 +49,7 @@ function linesOf({ focus, parts, rates, differences, yuki }: CompletenessAnswer)
       reference: place,
       ...{ documents, net, vat, currency },
     })),
+    { what: 'paidInFocusOnly', documents: paidInFocusOnly.documents, gross: paidInFocusOnly.amount },
     ...differences.map((one) => ({
       what: 'difference',
       name: one.number,

@@ -99,6 +99,11 @@ export function showCompleteness(found: CompletenessAnswer): string {
         ? ''
         : ` Of ${yuki.notReadSince} the books have shown nothing yet; they count as they were sent.`),
     `In Yuki without coming from Focus: ${yuki.foreign.documents}, ${yuki.foreign.gross}.`,
+    ...(found.paidInFocusOnly.documents === 0
+      ? []
+      : [
+          `Paid in Focus and open in Yuki: ${found.paidInFocusOnly.documents}, ${found.paidInFocusOnly.amount}.`,
+        ]),
     ...(differences.length === 0 ? [] : ['', showDifferences(found)]),
     '',
     verdict(found),

@@ -16,6 +16,7 @@ interface Choices extends Shown {
   readonly sendAgain?: true;
   readonly leave?: true;
   readonly corrected?: true;
+  readonly removePayments?: true;
   readonly hold?: string;
   readonly who: string;
   readonly reason: string;
@@ -26,7 +27,7 @@ interface Choices extends Shown {
   readonly documents?: string;
 }
 
-const actions = ['ignore', 'link', 'undo', 'sendAgain', 'leave', 'corrected'] as const;
+const actions = ['ignore', 'link', 'undo', 'sendAgain', 'leave', 'corrected', 'removePayments'] as const;
 
 export function addResolving(program: Command, shared: Shared): void {
   const decision = (flags: string, description: string, own: string): Option =>
@@ -45,10 +46,20 @@ export function addResolving(program: Command, shared: Shared): void {
     )
     .addOption(decision('--leave', 'leave what is reported about it as it is', 'leave'))
     .addOption(decision('--corrected', 'it was corrected in Yuki to be what Focus shows now', 'corrected'))
+    .addOption(
+      decision(
+        '--remove-payments',
+        'Yuki has undone its payment for good: remove all its payments in Focus',
+        'removePayments',
+      ),
+    )
     .requiredOption('--who <name>', 'who decides')
     .requiredOption('--reason <text>', 'why')
     .option('--reference <number>', 'with --link: its number in Yuki, if that is another')
-    .option('--amount <amount>', 'with --link: repeats Yuki’s amount, if the two differ')
+    .option(
+      '--amount <amount>',
+      'with --link: repeats Yuki’s amount, if the two differ; with --remove-payments: what Focus shows as paid',
+    )
     .option('--anyway', 'with --link: although Yuki’s last list does not show the same document')
     .option('--number <number>', 'with --send-again: repeats the document’s number')
     .option('--documents <count>', 'with --hold: repeats how many documents wait')
@@ -78,7 +89,9 @@ function orderOf(options: Choices): object {
   };
   const action = actions.find((name) => options[name] === true);
   if (action === undefined)
-    throw new WrongUse('Say --ignore, --link, --undo, --send-again, --leave or --corrected.');
+    throw new WrongUse(
+      'Say --ignore, --link, --undo, --send-again, --leave, --corrected or --remove-payments.',
+    );
   if (hold !== undefined && action !== 'ignore' && action !== 'link')
     throw new WrongUse('A whole hold can be ignored or linked.');
   checkDecider(options);

@@ -97,6 +97,13 @@ export function showStatus(row: StatusAnswer, language: Language = 'en'): string
         .map(([state, count]) => `${count} ${state}`)
         .join(', ') || 'none'
     }`,
+    ...(Object.keys(row.findings).length === 0
+      ? []
+      : [
+          `Findings        ${Object.entries(row.findings)
+            .map(([kind, count]) => `${count} ${kind}`)
+            .join(', ')}`,
+        ]),
   ];
   if (row.temporalUrl !== null) lines.push(`Temporal        ${row.temporalUrl}`);
   if (row.cause !== null)

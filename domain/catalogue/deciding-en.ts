@@ -64,7 +64,7 @@ export const decisionsEn = {
   undone: 'The decision is taken back; the next sync checks the document again.',
   lookingUp: 'The document is looked up in Yuki; it is sent again only when it is proven not to be there.',
   already:
-    '{what, select, ignored {The document was set aside already} linked {The document was linked already} other {The decision was taken back already}}; nothing was changed.',
+    '{what, select, ignored {The document was set aside already} linked {The document was linked already} removalAsked {Its removal was asked for already} other {The decision was taken back already}}; nothing was changed.',
   notLinked:
     '{count, plural, one {# document goes on waiting, because Yuki’s last list shows none that is the same:} other {# documents go on waiting, because Yuki’s last list shows none that are the same:}}',
 } as const;

@@ -62,7 +62,7 @@ export const decisionsFr = {
   lookingUp:
     'Le document est recherché dans Yuki ; il n’est renvoyé que s’il est établi qu’il ne s’y trouve pas.',
   already:
-    '{what, select, ignored {Le document était déjà mis de côté} linked {Le document était déjà lié} other {La décision était déjà annulée}} ; rien n’a été modifié.',
+    '{what, select, ignored {Le document était déjà mis de côté} linked {Le document était déjà lié} removalAsked {La suppression était déjà demandée} other {La décision était déjà annulée}} ; rien n’a été modifié.',
   notLinked:
     '{count, plural, one {# document reste en attente, car la dernière liste de Yuki n’en montre aucun qui soit le même :} other {# documents restent en attente, car la dernière liste de Yuki n’en montre aucun qui soit le même :}}',
 };

@@ -62,7 +62,7 @@ export const decisionsNl = {
   lookingUp:
     'Het document wordt in Yuki opgezocht; het wordt pas opnieuw verstuurd als vaststaat dat het er niet staat.',
   already:
-    '{what, select, ignored {Het document was al terzijde gelegd} linked {Het document was al gekoppeld} other {De beslissing was al ongedaan gemaakt}}; er is niets gewijzigd.',
+    '{what, select, ignored {Het document was al terzijde gelegd} linked {Het document was al gekoppeld} removalAsked {De verwijdering was al gevraagd} other {De beslissing was al ongedaan gemaakt}}; er is niets gewijzigd.',
   notLinked:
     '{count, plural, one {# document blijft wachten, omdat de laatste lijst van Yuki geen gelijk document toont:} other {# documenten blijven wachten, omdat de laatste lijst van Yuki geen gelijke documenten toont:}}',
 };

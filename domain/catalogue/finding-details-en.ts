@@ -42,7 +42,7 @@ export const findingDetailsEn = {
   },
   reversed: {
     what: 'Yuki shows {amount} of this invoice open again; Focus still shows it as paid.',
-    how: 'Ask the bookkeeper whether the payment was undone for good. If so, remove it in Focus by hand; if it is matched again in Yuki, nothing has to be done; or leave it as it is.',
+    how: 'Ask the bookkeeper whether the payment was undone for good. If so, say remove payments, or remove them in Focus by hand; if it is matched again in Yuki, nothing has to be done; or leave it as it is.',
   },
   overpaid: {
     what: '{amount} more was received in Yuki than this invoice asks.',
@@ -72,6 +72,14 @@ export const findingDetailsEn = {
     what: 'Yuki accepted this document and has never shown it as open.',
     how: 'Look for it in Yuki: it may have been settled at once, or not be booked. Otherwise leave it as it is.',
   },
+  paidInFocusOnly: {
+    what: 'Focus shows {amount} of this invoice as paid that Yuki shows as open; no bank or till has brought it to Yuki.',
+    how: 'Ask whoever marked it as paid where the money is, and match or book it in Yuki; it is over by itself as soon as Yuki shows it paid. If it was marked by mistake, remove the payment in Focus; or leave it as it is.',
+  },
+  paymentsNotRemoved: {
+    what: 'The payments of this invoice were not removed in Focus: {why, select, differs {it shows {paid} as paid and not {confirmed}, which was confirmed} uncertain {an answer was lost, and the payments are others by now} goneFromFocus {the invoice is not there any more} refusedByFocus {Focus refused it} other {it could not be decided}}.',
+    how: 'Look at the invoice in Focus. If the payments are to go all the same, say it again with the amount that it shows, or remove them there by hand; or leave it as it is.',
+  },
   changes: {
     amount: 'amount {before} → {now}',
     vat: 'VAT rates of the same amount',
@@ -85,6 +93,15 @@ export const findingDetailsEn = {
 } as const;
 
 export const refusalsAfterExportEn = {
+  'nothing-reversed': {
+    detail: 'Yuki does not show money of this document as undone, so nothing is removed in Focus.',
+    cure: 'Look at the findings of the connection; payments can be removed of an invoice of which Yuki shows money open again.',
+  },
+  'removal-not-confirmed': {
+    detail:
+      'Focus shows {all} of this invoice as paid, {ours} of it registered by us{hasOthers, select, yes { and {others} by others} other {}}. It can remove all of it or nothing.',
+    cure: '{hasOthers, select, yes {Better correct the payments in Focus by hand. To remove all of them, those of others too, repeat the amount {all}, and register the others’ again in Focus.} other {Repeat the amount {all} to remove it.}}',
+  },
   'nothing-differs': {
     detail: 'Nothing is reported about this document that could be left or noted as corrected.',
     cure: 'Look at the document’s page and at the findings of the connection.',
@@ -92,6 +109,8 @@ export const refusalsAfterExportEn = {
 } as const;
 
 export const decisionsAfterExportEn = {
+  removalAsked:
+    'The next sync reads both sides again and then removes all payments of this invoice in Focus. What Yuki still shows as paid is registered again.',
   left: 'It is left as it is; the same is not reported again.',
   corrected: 'It is noted as corrected in Yuki; what Focus shows now is what Yuki is compared with.',
 } as const;

@@ -39,7 +39,7 @@ export const findingDetailsFr = {
   },
   reversed: {
     what: 'Yuki montre {amount} de cette facture de nouveau ouvert ; Focus la montre toujours comme payée.',
-    how: 'Demandez au comptable si le paiement a été annulé pour de bon. Si oui, supprimez-le à la main dans Focus ; s’il est de nouveau lettré dans Yuki, il n’y a rien à faire ; ou laissez tel quel.',
+    how: 'Demandez au comptable si le paiement a été annulé pour de bon. Si oui, demandez la suppression des paiements, ou supprimez-les à la main dans Focus ; s’il est de nouveau lettré dans Yuki, il n’y a rien à faire ; ou laissez tel quel.',
   },
   overpaid: {
     what: '{amount} de plus que le montant de cette facture a été reçu dans Yuki.',
@@ -69,6 +69,14 @@ export const findingDetailsFr = {
     what: 'Yuki a accepté ce document et ne l’a jamais montré comme ouvert.',
     how: 'Cherchez-le dans Yuki : il a peut-être été soldé aussitôt, ou n’est pas comptabilisé. Sinon laissez tel quel.',
   },
+  paidInFocusOnly: {
+    what: 'Focus montre {amount} de cette facture comme payé alors que Yuki le montre ouvert ; aucune banque ni caisse ne l’a apporté dans Yuki.',
+    how: 'Demandez à la personne qui l’a marquée comme payée où est l’argent, et lettrez-le ou comptabilisez-le dans Yuki ; tout rentre dans l’ordre dès que Yuki le montre payé. Si c’était une erreur, supprimez le paiement dans Focus ; ou laissez tel quel.',
+  },
+  paymentsNotRemoved: {
+    what: 'Les paiements de cette facture n’ont pas été supprimés dans Focus : {why, select, differs {Focus montre {paid} comme payé et non {confirmed}, le montant confirmé} uncertain {une réponse s’est perdue et les paiements ont changé depuis} goneFromFocus {la facture n’y est plus} refusedByFocus {Focus l’a refusé} other {rien n’a pu être décidé}}.',
+    how: 'Regardez la facture dans Focus. Si les paiements doivent partir malgré tout, redites-le avec le montant que Focus montre, ou supprimez-les là à la main ; ou laissez tel quel.',
+  },
   changes: {
     amount: 'montant {before} → {now}',
     vat: 'taux de TVA du même montant',
@@ -82,6 +90,15 @@ export const findingDetailsFr = {
 } as const;
 
 export const refusalsAfterExportFr = {
+  'nothing-reversed': {
+    detail: 'Yuki ne montre aucun argent annulé pour ce document ; rien n’est donc supprimé dans Focus.',
+    cure: 'Regardez les constats de la liaison ; on peut supprimer les paiements d’une facture dont Yuki montre de l’argent de nouveau ouvert.',
+  },
+  'removal-not-confirmed': {
+    detail:
+      'Focus montre {all} de cette facture comme payé, dont {ours} enregistré par nous{hasOthers, select, yes { et {others} par d’autres} other {}}. Il peut tout supprimer, ou rien.',
+    cure: '{hasOthers, select, yes {Corrigez plutôt les paiements à la main dans Focus. Pour les supprimer tous, aussi ceux des autres, répétez le montant {all}, puis enregistrez à nouveau ceux des autres dans Focus.} other {Répétez le montant {all} pour le supprimer.}}',
+  },
   'nothing-differs': {
     detail: 'Rien n’est signalé sur ce document qui puisse être laissé tel quel ou noté comme corrigé.',
     cure: 'Regardez la page du document et les constats de la liaison.',
@@ -89,6 +106,8 @@ export const refusalsAfterExportFr = {
 } as const;
 
 export const decisionsAfterExportFr = {
+  removalAsked:
+    'La prochaine synchronisation relit les deux côtés, puis supprime tous les paiements de cette facture dans Focus. Ce que Yuki montre encore comme payé est ensuite enregistré à nouveau.',
   left: 'Il reste tel quel ; la même chose n’est plus signalée.',
   corrected:
     'Il est noté comme corrigé dans Yuki ; Yuki est désormais comparé à ce que Focus montre maintenant.',

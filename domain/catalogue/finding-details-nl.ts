@@ -39,7 +39,7 @@ export const findingDetailsNl = {
   },
   reversed: {
     what: 'Yuki toont {amount} van deze factuur opnieuw open; Focus toont ze nog als betaald.',
-    how: 'Vraag de boekhouder of de betaling definitief ongedaan is gemaakt. Zo ja, verwijder ze met de hand in Focus; wordt ze in Yuki opnieuw afgepunt, dan hoeft er niets te gebeuren; of laat het zo.',
+    how: 'Vraag de boekhouder of de betaling definitief ongedaan is gemaakt. Zo ja, kies betalingen verwijderen, of verwijder ze met de hand in Focus; wordt ze in Yuki opnieuw afgepunt, dan hoeft er niets te gebeuren; of laat het zo.',
   },
   overpaid: {
     what: 'In Yuki is {amount} meer ontvangen dan deze factuur vraagt.',
@@ -69,6 +69,14 @@ export const findingDetailsNl = {
     what: 'Yuki heeft dit document aanvaard en nooit als openstaand getoond.',
     how: 'Zoek het in Yuki: misschien is het meteen vereffend, of niet geboekt. Laat het anders zo.',
   },
+  paidInFocusOnly: {
+    what: 'Focus toont {amount} van deze factuur als betaald terwijl Yuki het open toont; geen bank of kas heeft het in Yuki gebracht.',
+    how: 'Vraag wie ze als betaald heeft gemarkeerd waar het geld is, en punt het af of boek het in Yuki; het is vanzelf voorbij zodra Yuki het betaald toont. Was het een vergissing, verwijder dan de betaling in Focus; of laat het zo.',
+  },
+  paymentsNotRemoved: {
+    what: 'De betalingen van deze factuur zijn niet verwijderd in Focus: {why, select, differs {Focus toont {paid} als betaald en niet {confirmed}, wat bevestigd was} uncertain {een antwoord ging verloren en de betalingen zijn intussen andere} goneFromFocus {de factuur is er niet meer} refusedByFocus {Focus weigerde het} other {het kon niet beslist worden}}.',
+    how: 'Bekijk de factuur in Focus. Moeten de betalingen toch weg, zeg het dan nog eens met het bedrag dat Focus toont, of verwijder ze daar met de hand; of laat het zo.',
+  },
   changes: {
     amount: 'bedrag {before} → {now}',
     vat: 'btw-tarieven van hetzelfde bedrag',
@@ -82,6 +90,15 @@ export const findingDetailsNl = {
 } as const;
 
 export const refusalsAfterExportNl = {
+  'nothing-reversed': {
+    detail: 'Yuki toont geen ongedaan gemaakt geld van dit document; er wordt dus niets verwijderd in Focus.',
+    cure: 'Bekijk de meldingen van de koppeling; betalingen kunnen verwijderd worden van een factuur waarvan Yuki geld opnieuw open toont.',
+  },
+  'removal-not-confirmed': {
+    detail:
+      'Focus toont {all} van deze factuur als betaald, waarvan {ours} door ons geregistreerd{hasOthers, select, yes { en {others} door anderen} other {}}. Het kan alles verwijderen of niets.',
+    cure: '{hasOthers, select, yes {Verbeter de betalingen liever met de hand in Focus. Om ze alle te verwijderen, ook die van anderen, herhaalt u het bedrag {all}, en registreert u die van de anderen daarna weer in Focus.} other {Herhaal het bedrag {all} om het te verwijderen.}}',
+  },
   'nothing-differs': {
     detail: 'Over dit document is niets gemeld dat zo gelaten of als verbeterd genoteerd kan worden.',
     cure: 'Bekijk de pagina van het document en de meldingen van de koppeling.',
@@ -89,6 +106,8 @@ export const refusalsAfterExportNl = {
 } as const;
 
 export const decisionsAfterExportNl = {
+  removalAsked:
+    'De volgende synchronisatie leest beide kanten opnieuw en verwijdert dan alle betalingen van deze factuur in Focus. Wat Yuki nog als betaald toont, wordt daarna opnieuw geregistreerd.',
   left: 'Het blijft zo; hetzelfde wordt niet opnieuw gemeld.',
   corrected: 'Het is genoteerd als verbeterd in Yuki; Yuki wordt voortaan vergeleken met wat Focus nu toont.',
 } as const;

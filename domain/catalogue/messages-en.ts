@@ -29,6 +29,7 @@ export const findingsEn = {
   overpaid: 'More money came in than an invoice asks.',
   refund: 'Money went back to a customer; nothing of it is registered in Focus.',
   paidInFocusOnly: 'A document is paid in Focus and open in Yuki.',
+  paymentsNotRemoved: 'Payments that a person wanted removed in Focus are still there.',
   unexplained: 'Money of a customer fits no invoice.',
   neverSeenInYuki: 'Yuki accepted a document and never showed it among the open items.',
   settlementUnproven: 'A document is no longer open in Yuki, and nobody can tell whether it was paid.',

@@ -30,6 +30,7 @@ export const findingsNl = {
   overpaid: 'Er kwam meer geld binnen dan een factuur vraagt.',
   refund: 'Er ging geld terug naar een klant; in Focus wordt daarvan niets geregistreerd.',
   paidInFocusOnly: 'Een document is betaald in Focus en staat open in Yuki.',
+  paymentsNotRemoved: 'Betalingen die iemand in Focus verwijderd wilde, staan er nog.',
   unexplained: 'Geld van een klant past bij geen factuur.',
   neverSeenInYuki: 'Yuki heeft een document aangenomen en nooit bij de openstaande posten getoond.',
   settlementUnproven: 'Een document staat niet meer open in Yuki, en of het betaald is valt niet te zeggen.',

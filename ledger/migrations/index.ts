@@ -16,6 +16,7 @@ import * as messages from './0012-messages.ts';
 import * as webhooks from './0013-webhooks.ts';
 import * as keptDecisions from './0014-kept-decisions.ts';
 import * as missingItems from './0015-missing-items.ts';
+import * as paidInFocus from './0016-paid-in-focus.ts';
 import * as quietLists from './0017-quiet-lists.ts';
 import * as quietRuns from './0018-quiet-runs.ts';
 
@@ -40,6 +41,7 @@ export const migrations: readonly LedgerMigration[] = [
   webhooks,
   keptDecisions,
   missingItems,
+  paidInFocus,
   quietLists,
   quietRuns,
 ];

@@ -146,6 +146,19 @@ const paymentsOnly: Scenario = {
   },
 };
 
+const removedPayments: Scenario = {
+  activities: {
+    readYukiPayments: inTurn({ plausible: true, toRegister: 1, toRemove: 2, reported: 0, causes: [] }),
+    registerFocusPayments: inTurn({ registered: 1, reported: 0, left: false, waitMs: 0 }),
+    removeFocusPayments: inTurn({ removed: 1, waitMs: 30 }, { removed: 1, waitMs: 0 }),
+  },
+  async play(place) {
+    const handle = await place.startSync({ runNumber: 1, scope: 'payments' });
+    await handle.result();
+    return { 'sync-removes-payments': handle };
+  },
+};
+
 const lostSendings: Scenario = {
   activities: {
     sendToYuki: async () => {
@@ -169,4 +182,5 @@ export const runScenarios: readonly Scenario[] = [
   beforeFirstSync,
   paymentsOnly,
   lostSendings,
+  removedPayments,
 ];

@@ -16,6 +16,8 @@ export interface PretendInvoice {
   meanwhile: () => void;
   /** Amounts in the order in which Focus registered them. */
   readonly registered: number[];
+  /** What Focus had as paid each time when it removed everything. */
+  readonly removed: number[];
   focus(call: Call): FocusReply;
   yuki(call: ReceivedCall): YukiReply;
 }
@@ -31,6 +33,7 @@ export function openInvoice(): PretendInvoice {
     status: 'outstanding',
     meanwhile: () => {},
     registered: [],
+    removed: [],
     yuki: ({ operation }) =>
       operation === 'OutstandingDebtorItems' || operation === 'CheckOutstandingItemAdmin'
         ? openItems(operation, [{ reference: '2026/1', open: invoice.openInYuki }])
@@ -41,6 +44,12 @@ export function openInvoice(): PretendInvoice {
         invoice.meanwhile();
         invoice.registered.push(amount);
         invoice.paidInFocus += amount;
+        return { status: 204 };
+      }
+      if (path === '/invoices.removePayments') {
+        invoice.meanwhile();
+        invoice.removed.push(invoice.paidInFocus);
+        invoice.paidInFocus = 0;
         return { status: 204 };
       }
       const money = (amount: number) => ({ amount, currency: invoice.currency });

@@ -233,6 +233,7 @@ const noDocuments = {
 };
 
 const pausedStatus: StatusAnswer = {
+  findings: {},
   connectionId: someId,
   state: 'paused',
   entityName: 'De Linde',

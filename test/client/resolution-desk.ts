@@ -183,6 +183,17 @@ export async function doubtful(): Promise<Waiting> {
   return { id, administrationId, documents: [document], causeId: '' as CauseId };
 }
 
+/** One invoice that Yuki accepted, of which 121.00 was registered in Focus and is open again in Yuki. */
+export async function undone(focusDueCents = 0, grossCents = 12_100): Promise<Waiting> {
+  const place = await doubtful();
+  await store.ledger.db
+    .updateTable('documents')
+    .set({ state: 'exported', reversed: true, paidCents: 12_100, focusDueCents, grossCents })
+    .where('connectionId', '=', place.id)
+    .execute();
+  return place;
+}
+
 export async function settled(
   { id, documents }: Pick<Waiting, 'id' | 'documents'>,
   how: 'doubtful' | 'accepted',

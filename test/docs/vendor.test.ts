@@ -31,7 +31,7 @@ const vendors = [
     page: 'docs/vendor/focus.md',
     called: allOf(
       sources('focus'),
-      /['/`}]((?:[a-z][A-Za-z]+\.(?:list|info|me|id|download|register\w*|unregister))|oauth2\/\w+)/g,
+      /['/`}]((?:[a-z][A-Za-z]+\.(?:list|info|me|id|download|register\w*|removePayments|unregister))|oauth2\/\w+)/g,
     ),
     atLeast: [
       'oauth2/authorize',

@@ -5,7 +5,12 @@ import type { CustomerRef } from '../../domain/document.ts';
 import type { FocusCustomerId, FocusDocumentId, IsoDate } from '../../domain/ids.ts';
 import { cents } from '../../domain/money.ts';
 import type { FocusPaymentMethodId, FocusPaymentOrder } from '../../focus/api.ts';
-import { FocusOutcomeUnknown, FocusRefused, FocusUnintelligible } from '../../focus/errors.ts';
+import {
+  FocusOutcomeUnknown,
+  FocusRefused,
+  FocusUnintelligible,
+  FocusUnreachable,
+} from '../../focus/errors.ts';
 import { answeringInTurn, rejection, type AnsweringServer, type Reply } from './answering-server.ts';
 import { apiOn } from './on-server.ts';
 import { companyId, companyInfo, invoiceId, invoiceInfo } from './vendor-examples.ts';
@@ -151,6 +156,17 @@ describe('payments', () => {
       `{"id":"${invoiceId}","payment":{"amount":281.15,"currency":"EUR"},` +
         '"paid_at":"2026-11-02T00:00:00+00:00","payment_method_id":"9a0b8c7d-6e5f-0412-8a3b-2c1d0e9f8a7b"}',
     );
+  });
+
+  test('payments are removed by the invoice alone, and not after the deadline (S-49)', async () => {
+    const { api, calls } = await focusSaying({ status: 204 });
+    await api.removePayments({ invoiceId: order.invoiceId });
+    expect(calls.map(({ path, text }) => [path, text])).toEqual([
+      ['/invoices.removePayments', `{"id":"${invoiceId}"}`],
+    ]);
+    const late = api.removePayments({ invoiceId: order.invoiceId, sendBefore: new Date(0) });
+    expect(await rejection(late)).toBeInstanceOf(FocusUnreachable);
+    expect(calls).toHaveLength(1);
   });
 
   test.each([

@@ -19,6 +19,23 @@ const cause = (mark: string): CauseId => `k${mark.repeat(16)}` as CauseId;
 const quietPage = { prepared: 0, held: 0, left: false, waitMs: 0, causes: [] };
 
 describe.concurrent('a run', () => {
+  test('removes payments in Focus only when the reading says that a person asked for it, and after registering (S-49)', async () => {
+    const place = stage.place({
+      readYukiPayments: inTurn({ plausible: true, toRegister: 1, toRemove: 2, reported: 0, causes: [] }),
+      registerFocusPayments: inTurn({ registered: 1, reported: 0, left: false, waitMs: 0 }),
+      removeFocusPayments: inTurn({ removed: 1, waitMs: 30 }, { removed: 1, waitMs: 0 }),
+    });
+    const handle = await place.startSync({ runNumber: 1, scope: 'payments' });
+    expect(await handle.result()).toEqual({ kind: 'done' });
+    expect(place.names()).toEqual([
+      'openRun',
+      'readYukiPayments',
+      'registerFocusPayments',
+      'removeFocusPayments',
+      'removeFocusPayments',
+    ]);
+  });
+
   test('does its steps in the order of the story: lists, doubts, payments, documents, customers first (R-EXP-3)', async () => {
     const place = stage.place({
       readYukiPayments: inTurn({ plausible: true, toRegister: 2, reported: 0, causes: [] }),
