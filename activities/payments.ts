@@ -7,10 +7,10 @@ import { localDate } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { DocumentId, IsoDate } from '../domain/ids.ts';
 import {
-  readOpenItems,
+  compareOpenItems,
   type ExportedDocument,
-  type ImplausibleReading,
   type PlausibleReading,
+  type Reading,
 } from '../domain/payments.ts';
 import { readProof, type Proof } from '../domain/payments-proof.ts';
 import type { LookUp } from '../domain/payments-plausibility.ts';
@@ -35,6 +35,7 @@ import { paymentsPerPage } from './register-payments.ts';
 import { removalsPerRun } from './remove-payments.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
+import { inTurns } from './turns.ts';
 import { openYuki, type YukiDesk } from './yuki-desk.ts';
 
 export function paymentActivities(tools: Tools): Pick<Activities, 'readYukiPayments'> {
@@ -89,7 +90,7 @@ async function readPayments(
     tools.clock(),
   );
   const compare: Compare = (items, confirmed, proof) =>
-    readOpenItems(previous, items, documents, { confirmed, proof: proof ?? null });
+    inTurns(compareOpenItems(previous, items, documents, { confirmed, proof: proof ?? null }));
   const { reading, dates } = await believableReading(poll, compare, suspicion);
   if (!reading.plausible) {
     // A second reading that lost the same items is believed; so is a person’s `retry`, which makes one.
@@ -160,14 +161,10 @@ async function whatFollows(
   };
 }
 
-type Compare = (
-  items: readonly OpenItem[],
-  confirmed: string | null,
-  proof?: Proof,
-) => ReturnType<typeof readOpenItems>;
+type Compare = (items: readonly OpenItem[], confirmed: string | null, proof?: Proof) => Promise<Reading>;
 
 interface Believable {
-  readonly reading: PlausibleReading | ImplausibleReading;
+  readonly reading: Reading;
   readonly dates: ReadonlyMap<DocumentId, IsoDate>;
 }
 
@@ -181,16 +178,16 @@ async function believableReading(
   suspicion: string | null,
 ): Promise<Believable> {
   const { yuki, connection, list: items } = poll;
-  const first = compare(items, suspicion);
+  const first = await compare(items, suspicion);
   const prove = (reading: PlausibleReading, list: readonly OpenItem[], confirmed: string | null) =>
     askBooks(poll, reading, (proof) => compare(list, confirmed, proof));
   if (first.plausible) return prove(first, items, suspicion);
   if (first.remedy === 'again') {
     const again = await yuki.within(() => outstandingDebtorItems(yuki.services, connection.administrationId));
-    const reading = compare(again, first.evidence);
+    const reading = await compare(again, first.evidence);
     return reading.plausible ? prove(reading, again, first.evidence) : unbelieved(reading);
   }
-  const supposed = first.remedy === 'lookUps' ? compare(items, first.evidence) : first;
+  const supposed = first.remedy === 'lookUps' ? await compare(items, first.evidence) : first;
   if (!supposed.plausible) return unbelieved(first);
   const proven = await prove(supposed, items, first.evidence);
   for (const lookUp of first.lookUps) {
@@ -200,7 +197,7 @@ async function believableReading(
   return proven;
 }
 
-function unbelieved(reading: PlausibleReading | ImplausibleReading): Believable {
+function unbelieved(reading: Reading): Believable {
   return { reading, dates: new Map() };
 }
 
@@ -211,7 +208,7 @@ function unbelieved(reading: PlausibleReading | ImplausibleReading): Believable 
 async function askBooks(
   { yuki, connection, tools }: Poll,
   reading: PlausibleReading,
-  compareAgain: (proof: Proof) => PlausibleReading | ImplausibleReading,
+  compareAgain: (proof: Proof) => Promise<Reading>,
 ): Promise<Believable> {
   const { toProve } = reading;
   if (toProve === null) return unbelieved(reading);
@@ -222,7 +219,7 @@ async function askBooks(
     await matchedRows(yuki.services, connection.administrationId, query, (row) => reader.take(row));
     return reader.answer();
   });
-  return { reading: compareAgain(proof), dates: proof.dates };
+  return { reading: await compareAgain(proof), dates: proof.dates };
 }
 
 /** Whether Yuki, asked for the one document, says of it what the list said. */

@@ -3,6 +3,7 @@
  */
 
 import type { SeenItem } from './payments.ts';
+import { eachInSteps, type Steps } from './steps.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 export interface ItemIndex {
@@ -16,7 +17,7 @@ export interface ItemIndex {
   readonly strange: ReadonlySet<string>;
 }
 
-export function indexItems(items: readonly OpenItem[], strangers: readonly SeenItem[]): ItemIndex {
+export function* indexItems(items: readonly OpenItem[], strangers: readonly SeenItem[]): Steps<ItemIndex> {
   const strange = new Set(
     strangers.flatMap((item) => (item.yukiDocumentId === null ? [] : [item.yukiDocumentId.toLowerCase()])),
   );
@@ -25,30 +26,32 @@ export function indexItems(items: readonly OpenItem[], strangers: readonly SeenI
   );
   return {
     strange,
-    byCode: groupBy(perhapsOurs, (item) =>
+    byCode: yield* groupBy(perhapsOurs, (item) =>
       circumstances(item.contactCode ?? '', item.date, item.originalCents),
     ),
-    byDocumentId: groupBy(items, (item) => item.documentId?.toLowerCase() ?? null),
-    byReference: groupBy(items, (item) => (item.reference === null ? null : referenceKey(item.reference))),
-    byCircumstances: groupBy(items, (item) =>
+    byDocumentId: yield* groupBy(items, (item) => item.documentId?.toLowerCase() ?? null),
+    byReference: yield* groupBy(items, (item) =>
+      item.reference === null ? null : referenceKey(item.reference),
+    ),
+    byCircumstances: yield* groupBy(items, (item) =>
       circumstances(customerKeyOf(item), item.date, item.originalCents),
     ),
-    byItemId: groupBy(items, (item) => item.id),
+    byItemId: yield* groupBy(items, (item) => item.id),
   };
 }
 
-function groupBy(
+function* groupBy(
   items: readonly OpenItem[],
   keyOf: (item: OpenItem) => string | null,
-): ReadonlyMap<string, readonly OpenItem[]> {
+): Steps<ReadonlyMap<string, readonly OpenItem[]>> {
   const groups = new Map<string, OpenItem[]>();
-  for (const item of items) {
+  yield* eachInSteps(items, (item) => {
     const key = keyOf(item);
-    if (key === null) continue;
+    if (key === null) return;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
-  }
+  });
   return groups;
 }
 

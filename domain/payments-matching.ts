@@ -8,6 +8,7 @@ import { zeroCents } from './money.ts';
 import { circumstances, customerKeyOf, indexItems, referenceKey, type ItemIndex } from './payments-index.ts';
 import type { Proof } from './payments-proof.ts';
 import { matchDocument, seenOf } from './payments-standing.ts';
+import { eachInSteps, mapInSteps, type Steps } from './steps.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 export interface MatchedItem {
@@ -45,30 +46,31 @@ export function withoutDoubles(items: readonly OpenItem[]): OpenItem[] {
 }
 
 /** One entry per item of either reading and per document of ours; each item stands for at most one of them. */
-export function matchItems(
+export function* matchItems(
   previous: readonly SeenItem[],
   current: readonly OpenItem[],
   documents: readonly ExportedDocument[],
-  proof: Proof | null = null,
-): MatchedItem[] {
+  proof: Proof | null,
+): Steps<MatchedItem[]> {
+  yield;
   const free = new Set(current);
-  const index = indexItems(current, strangersOf(previous, documents));
+  const index = yield* indexItems(current, strangersOf(previous, documents));
   const beforeOf = new Map(previous.filter((item) => item.ours !== null).map((item) => [item.ours, item]));
   const found = new Map<ExportedDocument, OpenItem>();
   // The surest sign first for all documents, so that a weak sign never takes an item that another one owns.
   for (const find of [byDocumentId, byReference, byCircumstances]) {
-    for (const document of documents) {
-      if (found.has(document)) continue;
+    yield* eachInSteps(documents, (document) => {
+      if (found.has(document)) return;
       const item = find(document, beforeOf.get(document.documentId) ?? null, index).find((other) =>
         free.has(other),
       );
-      if (item === undefined) continue;
+      if (item === undefined) return;
       found.set(document, item);
       free.delete(item);
-    }
+    });
   }
   const customerKeys = customerKeysOf(documents, found, current);
-  const ours = documents.map((document) =>
+  const ours = yield* mapInSteps(documents, (document) =>
     matchDocument(
       document,
       found.get(document) ?? null,
@@ -81,7 +83,8 @@ export function matchItems(
   const taken = new Set([...found.values()].map(({ id }) => id));
   // A stranger that turned out to be one of ours has not left the list: it stands there as ours now.
   const strangers = strangersOf(previous, documents).filter(({ itemId }) => !taken.has(itemId));
-  return [...ours, ...matchStrangers(strangers, free, index, firstReading)];
+  yield;
+  return [...ours, ...(yield* matchStrangers(strangers, free, index, firstReading))];
 }
 
 /** Items of the last reading that are not ours, and those of documents that the caller no longer follows. */
@@ -131,14 +134,13 @@ const byCircumstances: Finder = (document, before, index) => {
  * Items that are not ours: followed by item id, DocumentID, or customer, date and amount. One that is new counts
  * only as a credit note that was already used when it first showed; in the very first reading nothing counts.
  */
-function matchStrangers(
+function* matchStrangers(
   strangers: readonly SeenItem[],
   free: Set<OpenItem>,
   index: ItemIndex,
   firstReading: boolean,
-): MatchedItem[] {
-  const matched: MatchedItem[] = [];
-  for (const before of strangers) {
+): Steps<MatchedItem[]> {
+  const known = yield* mapInSteps(strangers, (before) => {
     const candidates = [
       ...(index.byItemId.get(before.itemId) ?? []),
       ...(before.yukiDocumentId === null
@@ -150,12 +152,12 @@ function matchStrangers(
     const item = candidates.find((candidate) => free.has(candidate));
     if (item !== undefined) free.delete(item);
     const now = item === undefined ? { ...before, openCents: zeroCents } : seenOf(item, null);
-    matched.push(strangerOf(before, now, item !== undefined, true));
-  }
-  for (const item of free) {
-    matched.push(strangerOf(null, seenOf(item, null), true, !firstReading && item.originalCents < 0));
-  }
-  return matched;
+    return strangerOf(before, now, item !== undefined, true);
+  });
+  const unknown = yield* mapInSteps(free, (item) =>
+    strangerOf(null, seenOf(item, null), true, !firstReading && item.originalCents < 0),
+  );
+  return [...known, ...unknown];
 }
 
 function strangerOf(

@@ -6,13 +6,14 @@
 
 import type { DocumentKind } from './document.ts';
 import type { DocumentId, IsoDate } from './ids.ts';
-import { absCents, type Cents } from './money.ts';
+import type { Cents } from './money.ts';
 import { matchItems, withoutDoubles, type MatchedItem } from './payments-matching.ts';
 import { attributeMoney, setOffAfter, type Flow, type WhyNoMoney } from './payments-money.ts';
 import { judgePlausibility, type ImplausibleReading } from './payments-plausibility.ts';
 import type { Proof, ToProve } from './payments-proof.ts';
 import { questionsOf } from './payments-questions.ts';
-import { settlementOf } from './payments-settlement.ts';
+import { reportDocuments } from './payments-reports.ts';
+import { allAtOnce, eachInSteps, mapInSteps, type Steps } from './steps.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 /**
@@ -170,116 +171,48 @@ export function readOpenItems(
   documents: readonly ExportedDocument[],
   options: ReadingOptions = { confirmed: null },
 ): Reading {
+  return allAtOnce(compareOpenItems(previous, current, documents, options));
+}
+
+/** The same in steps, because tens of thousands of items take seconds. */
+export function* compareOpenItems(
+  previous: readonly SeenItem[],
+  current: readonly OpenItem[],
+  documents: readonly ExportedDocument[],
+  options: ReadingOptions,
+): Steps<Reading> {
   const proof = options.proof ?? null;
-  const matched = matchItems(previous, withoutDoubles(current), documents, proof);
+  const matched = yield* matchItems(previous, withoutDoubles(current), documents, proof);
+  yield;
   const implausible = judgePlausibility(previous, matched, options.confirmed);
   if (implausible !== null) return implausible;
   const byCustomer = new Map<string, MatchedItem[]>();
-  for (const match of matched) {
+  yield* eachInSteps(matched, (match) => {
     const items = byCustomer.get(match.customerKey);
     if (items === undefined) byCustomer.set(match.customerKey, [match]);
     else items.push(match);
-  }
-  const shares = [...byCustomer].map(([customerKey, items]) => attributeMoney(customerKey, items, proof));
+  });
+  const shares = yield* mapInSteps(byCustomer, ([customerKey, items]) =>
+    attributeMoney(customerKey, items, proof),
+  );
+  yield;
   const flows = new Map(shares.flatMap((share) => share.flows));
+  const reports = yield* reportDocuments(matched, flows, proof);
+  const toProve = proof === null ? questionsOf(matched) : null;
+  const seen = yield* mapInSteps(matched, (match) => seenAfter(match, flows.get(match)));
+  yield;
   return {
     plausible: true,
-    ...reportDocuments(matched, flows, proof),
-    toProve: proof === null ? questionsOf(matched) : null,
+    ...reports,
+    toProve,
     unexplained: shares.flatMap((share) => share.unexplained),
-    seen: matched.flatMap((match) => seenAfter(match, flows.get(match))),
+    seen: seen.filter((item) => item !== null),
   };
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Entry)[] ? Entry[] : T[K] };
-type DocumentReports = Writable<Omit<PlausibleReading, 'plausible' | 'unexplained' | 'seen' | 'toProve'>>;
-
-function reportDocuments(
-  matched: readonly MatchedItem[],
-  flows: ReadonlyMap<MatchedItem, Flow>,
-  proof: Proof | null,
-): DocumentReports {
-  const reports: DocumentReports = {
-    settled: [],
-    returned: [],
-    unconverted: [],
-    reversed: [],
-    gone: [],
-    missing: [],
-    back: [],
-    neverSeen: [],
-    renumbered: [],
-    differing: [],
-    notMoney: [],
-    overpaid: [],
-    identified: [],
-  };
-  for (const match of matched) {
-    if (match.document === null) continue;
-    if (match.neverSeen) {
-      if (match.document.overdueToShow && !match.document.neverOpen)
-        reports.neverSeen.push(match.document.documentId);
-      continue;
-    }
-    if (match.withheld) {
-      reports.missing.push(missingOf(match.document, proof));
-      continue;
-    }
-    if (match.wasMissing || (match.present && match.document.absence !== 'none'))
-      reports.back.push(match.document.documentId);
-    reportMoney(match, match.document, flows.get(match), reports);
-    if (match.present) reportStanding(match, match.document, reports);
-    else if (match.before !== null && match.before.openCents !== 0)
-      reports.gone.push(match.document.documentId);
-  }
-  return reports;
-}
-
-function reportMoney(
-  match: MatchedItem,
-  document: ExportedDocument,
-  flow: Flow | undefined,
-  reports: DocumentReports,
-): void {
-  const { documentId } = document;
-  if (document.grossCents <= 0 || !match.countsForMoney) return;
-  const money = settlementOf(match, document, flow);
-  const { settledCents, increaseCents, returnedCents, reopenedCents, complete } = money;
-  if (increaseCents > 0) reports.settled.push({ documentId, settledCents, increaseCents, complete });
-  if (returnedCents > 0) reports.returned.push({ documentId, shownCents: money.shownCents, returnedCents });
-  if (money.unconvertedCents > 0)
-    reports.unconverted.push({ documentId, amountCents: money.unconvertedCents });
-  if (flow !== undefined && flow.setOffCents > 0) {
-    reports.notMoney.push({ documentId, amountCents: flow.setOffCents, why: flow.why });
-  }
-  if (match.present && reopenedCents > 0)
-    reports.reversed.push({ documentId, reopenedCents, shownCents: money.shownCents });
-}
-
-function reportStanding(match: MatchedItem, document: ExportedDocument, reports: DocumentReports): void {
-  const { documentId } = document;
-  const { now } = match;
-  if (match.renumbered) reports.renumbered.push({ documentId, reference: now.reference });
-  if (now.originalCents !== document.grossCents)
-    reports.differing.push({ documentId, originalCents: now.originalCents });
-  if (now.originalCents > 0 && now.openCents < 0) {
-    reports.overpaid.push({ documentId, excessCents: absCents(now.openCents) });
-  }
-  if (now.yukiDocumentId !== null && now.yukiDocumentId !== document.yukiDocumentId) {
-    reports.identified.push({ documentId, yukiDocumentId: now.yukiDocumentId });
-  }
-}
-
-function missingOf(document: ExportedDocument, proof: Proof | null): MissingDocument {
-  const { documentId, reference, date, grossCents } = document;
-  const said = proof?.inBooks.get(documentId);
-  const proven = said === 'missing' || document.absence === 'gone';
-  return { documentId, reference, date, grossCents, isNews: said !== undefined, proven };
 }
 
 /** What the next reading compares with: items of the list, and documents of ours whose absence was counted. */
-function seenAfter(match: MatchedItem, flow: Flow | undefined): SeenItem[] {
+function seenAfter(match: MatchedItem, flow: Flow | undefined): SeenItem | null {
   const ours = match.document?.documentId ?? null;
-  if (!match.present && (ours === null || !(match.countsForMoney || match.withheld))) return [];
-  return [{ ...match.now, ours, setOffCents: setOffAfter(match, flow) }];
+  if (!match.present && (ours === null || !(match.countsForMoney || match.withheld))) return null;
+  return { ...match.now, ours, setOffCents: setOffAfter(match, flow) };
 }

@@ -4,6 +4,8 @@ import type { Selectable, Transaction } from 'kysely';
 import type { YukiAdministrationId } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
 import type { SeenItem } from '../domain/payments.ts';
+import { inPages } from './in-pages.ts';
+import type { Ledger } from './open.ts';
 import type { OpenItemsTable } from './payment-tables.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
 import type { Tables } from './tables.ts';
@@ -17,26 +19,30 @@ export async function replaceItems(
   items: readonly SeenItem[],
   now: Date,
 ): Promise<boolean> {
-  const rows = await transaction
-    .selectFrom('openItems')
-    .selectAll()
-    .where('administrationId', '=', administrationId)
-    .execute();
-  const before = new Map(rows.map((row) => [row.itemKey, JSON.stringify(itemOf(row))]));
   const seen = new Map(items.map((item) => [keyOf(item), item]));
-  const changed = [...seen].filter(([key, item]) => before.get(key) !== JSON.stringify(plain(item)));
-  const gone = [...before.keys()].filter((key) => !seen.has(key));
+  const changed = new Map(seen);
+  const gone: string[] = [];
+  await inPages(
+    (limit, last: Selectable<OpenItemsTable> | null) =>
+      pageOfItems(transaction, administrationId, limit, last),
+    (row) => {
+      const item = seen.get(row.itemKey);
+      if (item === undefined) gone.push(row.itemKey);
+      else if (JSON.stringify(itemOf(row)) === JSON.stringify(plain(item))) changed.delete(row.itemKey);
+    },
+  );
+  const rows = [...changed];
   for (let start = 0; start < gone.length; start += rowsPerStatement)
     await transaction
       .deleteFrom('openItems')
       .where('administrationId', '=', administrationId)
       .where('itemKey', 'in', gone.slice(start, start + rowsPerStatement))
       .execute();
-  for (let start = 0; start < changed.length; start += rowsPerStatement)
+  for (let start = 0; start < rows.length; start += rowsPerStatement)
     await transaction
       .insertInto('openItems')
       .values(
-        changed.slice(start, start + rowsPerStatement).map(([itemKey, item]) => ({
+        rows.slice(start, start + rowsPerStatement).map(([itemKey, item]) => ({
           administrationId,
           itemKey,
           ...plain(item),
@@ -60,7 +66,24 @@ export async function replaceItems(
         })),
       )
       .execute();
-  return gone.length + changed.length === 0;
+  return gone.length + rows.length === 0;
+}
+
+/** Rows in the order of their keys, after `last`; the first ones after null. */
+export function pageOfItems(
+  db: Ledger['db'],
+  administrationId: YukiAdministrationId,
+  limit: number,
+  last: Pick<OpenItemsTable, 'itemKey'> | null,
+): Promise<Selectable<OpenItemsTable>[]> {
+  return db
+    .selectFrom('openItems')
+    .selectAll()
+    .where('administrationId', '=', administrationId)
+    .$if(last !== null, (query) => query.where('itemKey', '>', last?.itemKey ?? ''))
+    .orderBy('itemKey')
+    .limit(limit)
+    .execute();
 }
 
 /** A document of ours has one entry, whatever Yuki calls it; every other item is known by Yuki's ids. */

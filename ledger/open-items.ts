@@ -6,7 +6,7 @@ import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '..
 import type { Cents } from '../domain/money.ts';
 import type { SeenItem } from '../domain/payments.ts';
 import { inPages } from './in-pages.ts';
-import { itemOf, replaceItems } from './open-item-rows.ts';
+import { itemOf, pageOfItems, replaceItems } from './open-item-rows.ts';
 import { noteAbsence } from './missing-items.ts';
 import { reportReading, type ReadingFinding } from './reading-findings.ts';
 import type { Ledger } from './open.ts';
@@ -87,15 +87,7 @@ export async function readLastItems(
   administrationId: YukiAdministrationId,
 ): Promise<SeenItem[]> {
   return inPages(
-    (limit, last: Selectable<OpenItemsTable> | null) =>
-      ledger.db
-        .selectFrom('openItems')
-        .selectAll()
-        .where('administrationId', '=', administrationId)
-        .$if(last !== null, (query) => query.where('itemKey', '>', last?.itemKey ?? ''))
-        .orderBy('itemKey')
-        .limit(limit)
-        .execute(),
+    (limit, last: Selectable<OpenItemsTable> | null) => pageOfItems(ledger.db, administrationId, limit, last),
     (row) => ({ ...itemOf(row), changedAtMs: row.seenAt.getTime() }),
   );
 }

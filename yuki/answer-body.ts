@@ -3,6 +3,7 @@
  * YukiUnintelligible with evidence. What a status or a fault means is left to the transport.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { YukiUnintelligible } from './errors.ts';
 import type { TransportCall } from './transport.ts';
 import { withoutSecrets } from './wire-text.ts';
@@ -10,6 +11,9 @@ import { XmlProblem } from './xml.ts';
 
 /** The largest answer that is read: a list of 50,000 open items is about 50 MB (yuki-api 4.2). */
 export const answerLimitBytes = 64 * 1024 * 1024;
+
+/** So much is read before others have their turn; a few milliseconds of work. */
+const partBytes = 64 * 1024;
 
 function unintelligible(call: TransportCall, problem: string, excerpt: string): YukiUnintelligible {
   const shown = withoutSecrets(excerpt, call.secrets ?? []);
@@ -35,7 +39,11 @@ export async function* bounded(
   for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > answerLimitBytes) throw unintelligible(call, 'it is larger than 64 MB', '');
-    yield chunk;
+    // What came while the last chunk was read comes as one, however much it is.
+    for (let start = 0; start < chunk.byteLength; start += partBytes) {
+      if (start > 0) await setImmediate();
+      yield chunk.subarray(start, start + partBytes);
+    }
   }
 }
 
