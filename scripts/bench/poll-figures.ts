@@ -15,6 +15,8 @@ export interface Polls {
   readonly callsOfDay: number;
   /** Of the poll that brings settlements. */
   readonly callsWithNews: number;
+  /** Rows in Yuki's general ledger since the oldest document that was settled. */
+  readonly rowsToRead: number;
   readonly settled: number;
   readonly focusRequests: number;
   readonly quiet: Weight;
@@ -24,8 +26,9 @@ export interface Polls {
 export const pollsOfDay = 24;
 /** A poll an hour and one session. */
 const callsOfDayAtMost = 25;
-/** The list, and one read of the transactions when something settled. */
-const callsWithNewsAtMost = 2;
+/** The list, and one read of the transactions since the oldest document that was settled, in pages. */
+const callsWithNewsAtMost = ({ rowsToRead }: Polls): number => 1 + Math.floor(rowsToRead / rowsPerPage) + 1;
+const rowsPerPage = 5_000;
 const requestsPerSettled = 2;
 /** They depend on the machine: shown beside what was measured, never judged. */
 const pauseWanted = 200;
@@ -46,7 +49,12 @@ export function pollsTable(polls: readonly Polls[]): { head: string[]; rows: str
         (one) => String(one.callsOfDay),
         String(callsOfDayAtMost),
       ),
-      row('Calls to Yuki, a poll with news', (one) => String(one.callsWithNews), String(callsWithNewsAtMost)),
+      row('Rows of the general ledger that a poll with news reads', (one) => String(one.rowsToRead), ''),
+      row(
+        'Calls to Yuki, a poll with news',
+        (one) => `${one.callsWithNews} of ${callsWithNewsAtMost(one)}`,
+        'a page of 5,000',
+      ),
       row(
         'Requests to Focus per settled document',
         (one) => (one.focusRequests / Math.max(1, one.settled)).toFixed(1),
@@ -72,7 +80,8 @@ export function pollsTable(polls: readonly Polls[]): { head: string[]; rows: str
 
 /** One sentence per count that is above its limit. */
 export function pollMisses(polls: readonly Polls[]): string[] {
-  return polls.flatMap(({ openDocuments, callsOfDay, callsWithNews, settled, focusRequests }) => {
+  return polls.flatMap((one) => {
+    const { openDocuments, callsOfDay, callsWithNews, settled, focusRequests } = one;
     const missed = (name: string, count: number, limit: number): string[] =>
       count > limit
         ? [`${name} with ${openDocuments} open documents: ${count}, and ${limit} are allowed.`]
@@ -80,7 +89,7 @@ export function pollMisses(polls: readonly Polls[]): string[] {
     return [
       ...(settled === 0 ? [`With ${openDocuments} open documents no payment reached Focus.`] : []),
       ...missed(`Calls to Yuki of ${pollsOfDay} quiet polls`, callsOfDay, callsOfDayAtMost),
-      ...missed('Calls to Yuki of a poll with news', callsWithNews, callsWithNewsAtMost),
+      ...missed('Calls to Yuki of a poll with news', callsWithNews, callsWithNewsAtMost(one)),
       ...missed(
         `Requests to Focus for ${settled} settled documents`,
         focusRequests,

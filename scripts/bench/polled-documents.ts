@@ -58,7 +58,8 @@ export async function fillLedger(
       focus_updated_at, exported_at, found_at, changed_at)
     select ${id}, ${place.administrationId}, ${place.accountId},
       '00000000-0000-0000-8000-' || lpad(place::text, 12, '0'), ${entityId}, 'invoice', '2026 / ' || place,
-      lpad(place::text, 12, '0'), '2026/' || place, date '2026-01-01' + (place % 250)::int, 'F' || (place % 9000),
+      lpad(place::text, 12, '0'), '2026/' || place,
+      date '2026-09-07' - floor((place - 1) * 250.0 / ${documents}::int)::int, 'F' || (place % 9000),
       'EUR', 10000, 'exported', ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     from generate_series(1, ${documents}) as place`.execute(ledger.db);
   return id;

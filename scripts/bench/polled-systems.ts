@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dateOf, firstSettled, invoicesSince } from './polled-calendar.ts';
 
 /** What was asked of both since the start. */
 export interface Asked {
@@ -17,6 +18,8 @@ const envelope = (operation: string, result: string): string =>
 
 const documents = Number(process.argv[2]);
 let settledCount = 0;
+const isSettled = (place: number): boolean =>
+  place > firstSettled(documents) && place <= firstSettled(documents) + settledCount;
 const asked = { yuki: 0, focus: 0, registered: 0 };
 const paid = new Set<string>();
 
@@ -25,25 +28,26 @@ const server = createServer((request, response) => {
     const path = request.url ?? '';
     if (path.startsWith('/control/')) return control(path, response);
     const operation = /([A-Za-z]+)"?$/.exec(request.headers['soapaction']?.toString() ?? '')?.[1];
-    return operation === undefined ? focus(path, body, response) : yuki(operation, response);
+    return operation === undefined ? focus(path, body, response) : yuki(operation, body, response);
   });
 });
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
 
-/** `/control/settle/5`: the first five invoices are paid in Yuki. Both answer what was asked so far. */
+/** `/control/settle/5`: five invoices of a month ago are paid in Yuki. Both answer what was asked so far. */
 function control(path: string, response: ServerResponse): void {
   const count = /^\/control\/settle\/(\d+)$/.exec(path)?.[1];
   if (count !== undefined) settledCount = Number(count);
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(asked));
 }
 
-async function yuki(operation: string, response: ServerResponse): Promise<void> {
+async function yuki(operation: string, body: string, response: ServerResponse): Promise<void> {
   asked.yuki += 1;
   response.writeHead(200, { 'content-type': 'text/xml; charset=utf-8' });
   if (operation === 'Authenticate') response.end(envelope(operation, 'SESSION'));
-  else if (operation === 'OutstandingDebtorItems') await writeItems(response, settledCount);
+  else if (operation === 'OutstandingDebtorItems') await writeItems(response);
+  else if (operation === 'GetTransactions') response.end(envelope(operation, transactionsOf(body)));
   else response.end(envelope(operation, ''));
 }
 
@@ -78,24 +82,25 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Items are written a hundred at a time, as fast as they are read. */
-async function writeItems(response: ServerResponse, from: number): Promise<void> {
+async function writeItems(response: ServerResponse): Promise<void> {
   const whole = envelope(
     'OutstandingDebtorItems',
     '<OutstandingDebtorItems xmlns="">|</OutstandingDebtorItems>',
   );
   const [head = '', tail = ''] = whole.split('|');
   response.write(head);
-  for (let place = from + 1; place <= documents; place += 100) {
-    const last = Math.min(documents, place + 99);
-    const items = Array.from({ length: last - place + 1 }, (_, index) => itemOf(place + index)).join('');
+  for (let place = 1; place <= documents; place += 100) {
+    const length = Math.min(documents, place + 99) - place + 1;
+    const places = Array.from({ length }, (_, index) => place + index).filter((one) => !isSettled(one));
+    const items = places.map((one) => itemOf(one)).join('');
     if (!response.write(items)) await new Promise((drained) => response.once('drain', drained));
   }
   response.end(tail);
 }
 
 function itemOf(place: number): string {
-  const date = new Date(Date.UTC(2026, 0, 1 + (place % 250))).toISOString().slice(0, 10);
-  const id = (group: string): string => `00000000-0000-4000-${group}-${String(place).padStart(12, '0')}`;
+  const date = dateOf(place, documents);
+  const id = (group: string): string => idOf(group, place);
   return (
     `<Item ID="${id('8000')}"><Date>${date}</Date><Description>Focus 2026/${place}</Description>` +
     `<Contact>Klant ${place % 9000}</Contact><ContactID>00000000-0000-4000-9000-${String(place % 9000).padStart(12, '0')}</ContactID>` +
@@ -103,4 +108,37 @@ function itemOf(place: number): string {
     `<Reference>2026/${place}</Reference><DueDate>${date}</DueDate><DocumentID>${id('a000')}</DocumentID>` +
     `<ContactCode>F${place % 9000}</ContactCode><Country>BE</Country></Item>`
   );
+}
+
+/** Three rows an invoice, newest invoices last, a page at a time. */
+function transactionsOf(body: string): string {
+  const valueOf = (name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
+  const start = Number(valueOf('startRecord')) - 1;
+  const length = Number(valueOf('numberOfRecords'));
+  const invoices = invoicesSince(valueOf('startDate'), documents);
+  const rows = Array.from({ length: Math.min(length, invoices * 3 - start) }, (_, index) => {
+    const place = invoices - Math.floor((start + index) / 3);
+    return rowOf(place, (start + index) % 3);
+  });
+  return rows.join('');
+}
+
+function rowOf(place: number, part: number): string {
+  const [account, amount] = [
+    ['400000', '100.00'],
+    ['700000', '-82.64'],
+    ['451000', '-17.36'],
+  ][part] ?? ['', ''];
+  const matched = part === 0 && isSettled(place) ? '<matchDate>2026-10-01</matchDate>' : '';
+  return (
+    `<Transaction><id>${idOf(`b00${part}`, place)}</id><transactionDate>${dateOf(place, documents)}</transactionDate>` +
+    `<amount>${amount}</amount><glAccountCode>${account}</glAccountCode>` +
+    `<contact><id>00000000-0000-4000-9000-${String(place % 9000).padStart(12, '0')}</id><contactCode>F${place % 9000}</contactCode></contact>` +
+    `<document><id>${idOf('a000', place)}</id><reference>2026/${place}</reference><type>SalesInvoice</type></document>` +
+    `<documentMatched>${matched}</documentMatched></Transaction>`
+  );
+}
+
+function idOf(group: string, place: number): string {
+  return `00000000-0000-4000-${group}-${String(place).padStart(12, '0')}`;
 }

@@ -19,6 +19,7 @@ import { openRun } from '../../ledger/runs.ts';
 import { startModule } from '../../tools/child-program.ts';
 import { startEmbeddedLedger } from '../../tools/embedded-ledger/start.ts';
 import { pollsOfDay, type Polls, type Weight } from './poll-figures.ts';
+import { dateOf, firstSettled, invoicesSince } from './polled-calendar.ts';
 import { fillLedger, place } from './polled-documents.ts';
 import type { Asked } from './polled-systems.ts';
 
@@ -66,6 +67,7 @@ async function measureSize(url: string, openDocuments: number): Promise<Polls> {
       // A session of Yuki lasts a day.
       callsOfDay: afterDay.yuki - before.yuki + 1,
       callsWithNews: after.yuki - afterDay.yuki,
+      rowsToRead: rowsSince(firstSettled(openDocuments) + settledOf(openDocuments), openDocuments),
       settled: after.registered,
       focusRequests: after.focus - afterDay.focus,
       quiet,
@@ -76,6 +78,11 @@ async function measureSize(url: string, openDocuments: number): Promise<Polls> {
     await systems.stop();
     await ledger.close();
   }
+}
+
+/** Three rows an invoice, of the day of this one and of all later ones. */
+function rowsSince(place: number, documents: number): number {
+  return 3 * invoicesSince(dateOf(place, documents), documents);
 }
 
 interface PolledSystems {

@@ -8,6 +8,7 @@ const good: Polls = {
   openDocuments: 1_000,
   callsOfDay: 25,
   callsWithNews: 2,
+  rowsToRead: 4_999,
   settled: 40,
   focusRequests: 80,
   quiet: weight,
@@ -21,6 +22,10 @@ test('what is within its limits is no miss, however slow the machine (R-PAY-5)',
 test.each<[Partial<Polls>, string]>([
   [{ callsOfDay: 26 }, 'Calls to Yuki of 24 quiet polls with 1000 open documents: 26, and 25 are allowed.'],
   [{ callsWithNews: 3 }, 'Calls to Yuki of a poll with news with 1000 open documents: 3, and 2 are allowed.'],
+  [
+    { rowsToRead: 12_000, callsWithNews: 5 },
+    'Calls to Yuki of a poll with news with 1000 open documents: 5, and 4 are allowed.',
+  ],
   [
     { focusRequests: 81 },
     'Requests to Focus for 40 settled documents with 1000 open documents: 81, and 80 are allowed.',
