@@ -1,5 +1,5 @@
-// Money that only Focus shows, and payments that a person has removed in Focus: since when it is seen, what was booked
-// of it in Yuki by a journal, and every removal with its intent (R-PAY-2, R-PAY-3, R-PAY-4).
+// Money that only Focus shows, and payments that a person has removed in Focus: since when it is seen, and every
+// removal with its intent (R-PAY-2, R-PAY-3).
 
 import { sql, type Kysely } from 'kysely';
 
@@ -31,26 +31,6 @@ export async function up(db: Kysely<never>, schema: string): Promise<void> {
     // One at a time for each invoice: a second wish is the same wish.
     sql`create unique index payment_removals_open on ${table('payment_removals')} (document_id)
       where state in ('asked', 'claimed', 'doubtful')`,
-    sql`create table ${table('journal_bookings')} (
-      id bigint generated always as identity primary key,
-      document_id bigint not null references ${table('documents')} (id),
-      mark text not null unique,
-      message text not null,
-      amount_cents bigint not null check (amount_cents > 0),
-      paid_on date not null,
-      account text not null,
-      state text not null check (state in ('claimed', 'doubtful', 'booked', 'refused', 'unsent', 'uncertain')),
-      worker text not null,
-      deadline timestamptz not null,
-      yuki_document_id text,
-      seen_open boolean not null default false,
-      why text,
-      claimed_at timestamptz not null,
-      ended_at timestamptz
-    )`,
-    sql`create index journal_bookings_document on ${table('journal_bookings')} (document_id)`,
-    sql`create index journal_bookings_unfinished on ${table('journal_bookings')} (deadline)
-      where state in ('claimed', 'doubtful')`,
   ];
   for (const statement of statements) await statement.execute(db);
 }
