@@ -1,13 +1,14 @@
 // The last plausible reading of Yuki's open items of an administration, kept as domain/payments.ts gave it, together
 // with the payments and findings that followed from it. What changes mean is decided by domain/.
 
-import { sql, type Selectable, type Transaction } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
 import type { SeenItem } from '../domain/payments.ts';
 import { inPages } from './in-pages.ts';
 import { itemOf, pageOfItems, replaceItems } from './open-item-rows.ts';
 import { noteAbsence } from './missing-items.ts';
+import { nextReadAt } from './quiet-lists.ts';
 import { reportReading, type ReadingFinding } from './reading-findings.ts';
 import type { Ledger } from './open.ts';
 import { intendAgain, intendPayments, withdrawUndone } from './payment-intents.ts';
@@ -111,12 +112,7 @@ async function takeTurn(
   }
   const { numUpdatedRows } = await transaction
     .updateTable('openItemReadings')
-    // Never the same moment twice, so that the next comparison cannot mistake one reading for another.
-    .set({
-      readAt: sql<Date>`greatest(${now}::timestamptz, read_at + interval '1 millisecond')`,
-      items,
-      quietPrint: null,
-    })
+    .set({ readAt: nextReadAt(now), items, quietPrint: null })
     .where('administrationId', '=', administrationId)
     .where('readAt', '=', reading.expectedReadAt)
     .executeTakeFirst();

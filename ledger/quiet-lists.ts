@@ -1,7 +1,7 @@
 // Polls that bring nothing are most of all polls. When the list of open items, and everything of ours that it is
 // compared with, are the very same as at a comparison that changed nothing, comparing them again would change nothing.
 
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { YukiAdministrationId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
 
@@ -52,9 +52,14 @@ export async function repeatQuietReading(
 ): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('openItemReadings')
-    .set({ readAt: sql<Date>`greatest(${now}::timestamptz, read_at + interval '1 millisecond')` })
+    .set({ readAt: nextReadAt(now) })
     .where('administrationId', '=', administrationId)
     .where('quietPrint', '=', print)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** The moment of a further reading: never the same twice, so that no comparison mistakes one reading for another. */
+export function nextReadAt(now: Date): RawBuilder<Date> {
+  return sql<Date>`greatest(${now}::timestamptz, read_at + interval '1 millisecond')`;
 }

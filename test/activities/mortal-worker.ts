@@ -61,3 +61,27 @@ export function openMortalWorker(tools: Tools, moment: Moment): MortalWorker {
     close: () => agent.destroy(),
   };
 }
+
+/** A worker that had done its work by then, which a test has to meet as well as one that had not. */
+export interface Loss {
+  readonly lost: boolean;
+  readonly done: boolean;
+}
+
+/**
+ * Loses one worker after the other, each a statement later than the one before, until one comes to its end; answers
+ * how many were lost when they had done their work, and how many before that.
+ */
+export async function loseAtEveryStatement(
+  when: Moment['when'],
+  loseAt: (moment: Moment) => Promise<Loss>,
+  mostStatements = 60,
+): Promise<{ done: number; undone: number }> {
+  const lostWith = { done: 0, undone: 0 };
+  for (let statement = 1; ; statement += 1) {
+    const { lost, done } = await loseAt({ statement, when });
+    if (!lost) return lostWith;
+    lostWith[done ? 'done' : 'undone'] += 1;
+    if (statement > mostStatements) throw new Error('The worker never comes to an end.');
+  }
+}

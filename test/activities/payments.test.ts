@@ -2,12 +2,9 @@
 // told of the rest. Lost answers and lost workers are in lost-registration.test.ts.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listFindings } from '../../ledger/findings.ts';
-import { listPayments } from '../../ledger/payments.ts';
 import { openRun } from '../../ledger/runs.ts';
-import type { DocumentId } from '../../domain/ids.ts';
-import { exported, joined, openDesk, type Desk, type Joined } from './desk.ts';
-import { openInvoice, type PretendInvoice } from './pretend-invoice.ts';
+import { openDesk, type Desk } from './desk.ts';
+import { followInvoice, type FollowedInvoice } from './followed-invoice.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -17,47 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-interface Followed {
-  readonly place: Joined;
-  readonly id: DocumentId;
-  readonly invoice: PretendInvoice;
-  /** Reads Yuki's list. */
-  readonly read: () => Promise<{ plausible: boolean; toRegister: number }>;
-  /** Tells Focus. */
-  readonly register: () => Promise<unknown>;
-  readonly findings: () => Promise<unknown[]>;
-  readonly states: () => Promise<string[]>;
-}
-
-/** An invoice of 121.00 that was exported and seen open once. */
-async function followed(): Promise<Followed> {
-  const place = await joined(desk, 6000);
-  const [id] = (await exported(desk, place, 1)) as [DocumentId];
-  const invoice = openInvoice();
-  desk.answers.yuki = invoice.yuki;
-  desk.answers.focus = invoice.focus;
-  const run = { connectionId: place.connectionId, runNumber: 1 };
-  const read = () => {
-    desk.clock.later(1);
-    return desk.call('readYukiPayments', run);
-  };
-  await read();
-  return {
-    place,
-    id,
-    invoice,
-    read,
-    register: async () => {
-      while ((await desk.call('registerFocusPayments', run)).left);
-    },
-    findings: async () =>
-      (await listFindings(desk.ledger, place.connectionId, { open: true })).map(({ kind, params }) => [
-        kind,
-        params,
-      ]),
-    states: async () => (await listPayments(desk.ledger, id)).map(({ state }) => state),
-  };
-}
+const followed = (): Promise<FollowedInvoice> => followInvoice(desk);
 
 test('a day of 24 quiet polls for payments costs 24 calls, and nothing is asked of Focus (design 7)', async () => {
   const { place, read } = await followed();

@@ -6,6 +6,7 @@ import { listAudit } from '../../ledger/audit.ts';
 import { listPayments } from '../../ledger/payments.ts';
 import { moneyInFocus } from '../../ledger/removal-wishes.ts';
 import { openDesk, rows, type Desk } from './desk.ts';
+import type { PretendInvoice } from './pretend-invoice.ts';
 import { undonePayment, type UndonePayment } from './undone-payment.ts';
 
 let desk: Desk;
@@ -15,6 +16,16 @@ beforeAll(async () => {
   desk.clock.now = new Date();
 });
 afterAll(() => desk.close());
+
+/** Focus does what it is told, and its answer to a removal never arrives. */
+async function pollLosingTheAnswer({ focus }: PretendInvoice, poll: () => Promise<void>): Promise<void> {
+  desk.answers.focus = (call) => {
+    const reply = focus(call);
+    return call.path === '/invoices.removePayments' ? { drop: 'before-status' } : reply;
+  };
+  await poll();
+  desk.answers.focus = focus;
+}
 
 const undone = (open?: string): Promise<UndonePayment> => undonePayment(desk, open);
 
@@ -135,12 +146,7 @@ describe('an answer to a removal that is lost', () => {
   test('is looked at after its deadline: it had arrived, and is not said again (S-49, R-PAY-7)', async () => {
     const { invoice, poll, ask, findings } = await undone();
     await ask();
-    desk.answers.focus = (call) => {
-      const reply = invoice.focus(call);
-      return call.path === '/invoices.removePayments' ? { drop: 'before-status' } : reply;
-    };
-    await poll();
-    desk.answers.focus = invoice.focus;
+    await pollLosingTheAnswer(invoice, poll);
     // Before the deadline it may still arrive, and reading proves nothing.
     await poll();
     desk.clock.later(3);
@@ -164,12 +170,7 @@ describe('an answer to a removal that is lost', () => {
   test('after which Focus shows other payments removes nothing more, and a person is told (S-49, R-PAY-7)', async () => {
     const { invoice, poll, ask, findings } = await undone();
     await ask();
-    desk.answers.focus = (call) => {
-      const reply = invoice.focus(call);
-      return call.path === '/invoices.removePayments' ? { drop: 'before-status' } : reply;
-    };
-    await poll();
-    desk.answers.focus = invoice.focus;
+    await pollLosingTheAnswer(invoice, poll);
     invoice.paidInFocus = 30;
     desk.clock.later(3);
     await poll();
@@ -185,12 +186,7 @@ describe('an answer to a removal that is lost', () => {
 test('money that comes again while a removal is on its way waits for it, and is registered after it (S-49, R-PAY-7)', async () => {
   const { id, invoice, poll, ask } = await undone();
   await ask();
-  desk.answers.focus = (call) => {
-    const reply = invoice.focus(call);
-    return call.path === '/invoices.removePayments' ? { drop: 'before-status' } : reply;
-  };
-  await poll();
-  desk.answers.focus = invoice.focus;
+  await pollLosingTheAnswer(invoice, poll);
   invoice.openInYuki = '0.00';
   await poll();
   expect(invoice.registered).toEqual([121]);
