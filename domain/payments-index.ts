@@ -3,7 +3,7 @@
  */
 
 import type { SeenItem } from './payments.ts';
-import { eachInSteps, type Steps } from './steps.ts';
+import { groupInSteps, type Steps } from './steps.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 export interface ItemIndex {
@@ -26,33 +26,18 @@ export function* indexItems(items: readonly OpenItem[], strangers: readonly Seen
   );
   return {
     strange,
-    byCode: yield* groupBy(perhapsOurs, (item) =>
+    byCode: yield* groupInSteps(perhapsOurs, (item) =>
       circumstances(item.contactCode ?? '', item.date, item.originalCents),
     ),
-    byDocumentId: yield* groupBy(items, (item) => item.documentId?.toLowerCase() ?? null),
-    byReference: yield* groupBy(items, (item) =>
+    byDocumentId: yield* groupInSteps(items, (item) => item.documentId?.toLowerCase() ?? null),
+    byReference: yield* groupInSteps(items, (item) =>
       item.reference === null ? null : referenceKey(item.reference),
     ),
-    byCircumstances: yield* groupBy(items, (item) =>
+    byCircumstances: yield* groupInSteps(items, (item) =>
       circumstances(customerKeyOf(item), item.date, item.originalCents),
     ),
-    byItemId: yield* groupBy(items, (item) => item.id),
+    byItemId: yield* groupInSteps(items, (item) => item.id),
   };
-}
-
-function* groupBy(
-  items: readonly OpenItem[],
-  keyOf: (item: OpenItem) => string | null,
-): Steps<ReadonlyMap<string, readonly OpenItem[]>> {
-  const groups = new Map<string, OpenItem[]>();
-  yield* eachInSteps(items, (item) => {
-    const key = keyOf(item);
-    if (key === null) return;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  });
-  return groups;
 }
 
 /** Yuki's contact id stays when a bookkeeper changes the code; items without either belong to nobody in particular. */

@@ -13,7 +13,7 @@ import { judgePlausibility, type ImplausibleReading } from './payments-plausibil
 import type { Proof, ToProve } from './payments-proof.ts';
 import { questionsOf } from './payments-questions.ts';
 import { reportDocuments } from './payments-reports.ts';
-import { allAtOnce, eachInSteps, mapInSteps, type Steps } from './steps.ts';
+import { allAtOnce, groupInSteps, mapInSteps, type Steps } from './steps.ts';
 import type { OpenItem } from './yuki-records.ts';
 
 /**
@@ -186,12 +186,7 @@ export function* compareOpenItems(
   yield;
   const implausible = judgePlausibility(previous, matched, options.confirmed);
   if (implausible !== null) return implausible;
-  const byCustomer = new Map<string, MatchedItem[]>();
-  yield* eachInSteps(matched, (match) => {
-    const items = byCustomer.get(match.customerKey);
-    if (items === undefined) byCustomer.set(match.customerKey, [match]);
-    else items.push(match);
-  });
+  const byCustomer = yield* groupInSteps(matched, (match) => match.customerKey);
   const shares = yield* mapInSteps(byCustomer, ([customerKey, items]) =>
     attributeMoney(customerKey, items, proof),
   );

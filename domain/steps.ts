@@ -32,3 +32,19 @@ export function* mapInSteps<Entry, Result>(
   yield* eachInSteps(entries, (entry) => void results.push(resultOf(entry)));
   return results;
 }
+
+/** By key, in the order of the entries; those whose key is null are left out. */
+export function* groupInSteps<Entry>(
+  entries: Iterable<Entry>,
+  keyOf: (entry: Entry) => string | null,
+): Steps<Map<string, Entry[]>> {
+  const groups = new Map<string, Entry[]>();
+  yield* eachInSteps(entries, (entry) => {
+    const key = keyOf(entry);
+    if (key === null) return;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  });
+  return groups;
+}

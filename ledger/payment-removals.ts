@@ -32,7 +32,8 @@ export interface RemovalRow {
   readonly reversed: boolean;
 }
 
-const open: readonly RemovalState[] = ['asked', 'claimed', 'doubtful'];
+/** In these states a removal is on its way, one at a time for each invoice. */
+export const openRemovals: readonly RemovalState[] = ['asked', 'claimed', 'doubtful'];
 
 /** What is to be looked at now, oldest first; a try that may still arrive is not. Lost tries become doubtful first. */
 export async function dueRemovals(
@@ -148,7 +149,7 @@ export async function settleRemoval(
       .updateTable('paymentRemovals')
       .set(changeFor(verdict, now))
       .where('id', '=', rowNumber(removal.id) ?? 0)
-      .where('state', 'in', open)
+      .where('state', 'in', openRemovals)
       .returning(['who', 'reason'])
       .executeTakeFirst();
     if (row === undefined) return false;

@@ -6,6 +6,7 @@ import type { Cents } from '../domain/money.ts';
 import { auditRow } from './audit.ts';
 import { carried } from './changes.ts';
 import type { Ledger } from './open.ts';
+import { openRemovals } from './payment-removals.ts';
 import type { Decider } from './resolutions.ts';
 import { knownRowNumber } from './row-ids.ts';
 
@@ -41,9 +42,7 @@ export async function askRemoval(
         confirmedCents,
         askedAt: now,
       })
-      .onConflict((conflict) =>
-        conflict.column('documentId').where('state', 'in', ['asked', 'claimed', 'doubtful']).doNothing(),
-      )
+      .onConflict((conflict) => conflict.column('documentId').where('state', 'in', openRemovals).doNothing())
       .returning('id')
       .executeTakeFirst();
     if (made === undefined) return 'standsAlready';

@@ -14,6 +14,7 @@ import { storeReading } from '../../ledger/open-items.ts';
 import { createMetrics } from '../../client/ledger-metrics.ts';
 import { Registry } from '../../platform/metrics.ts';
 import { createLog } from '../../platform/log.ts';
+import { newReading } from '../support/readings.ts';
 import { openTestLedger } from '../support/database.ts';
 import { beginWire, settleAttempt } from '../../ledger/attempts.ts';
 import {
@@ -127,15 +128,7 @@ export async function yukiLists(
       missingCents: cents(0),
     }),
   );
-  const reading = {
-    expectedReadAt: null,
-    items: seen,
-    payments: [],
-    findings: [],
-    identified: [],
-    reversed: [],
-    print: null,
-  };
+  const reading = newReading(null, seen);
   expect(await storeReading(store.ledger, { administrationId, connectionId: id }, reading, morning)).toBe(
     true,
   );

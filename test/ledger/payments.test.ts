@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../../domain/ids.ts';
 import { cents } from '../../domain/money.ts';
-import type { SeenItem } from '../../domain/payments.ts';
 import { audit, listAudit } from '../../ledger/audit.ts';
 import { CodeTaken, decideCode, findCustomer, storeSnapshot } from '../../ledger/customers.ts';
 import { exportedForPayments, getDocument } from '../../ledger/documents.ts';
@@ -17,7 +16,7 @@ import {
   storeVatLinks,
 } from '../../ledger/master-data.ts';
 import { lastListReadAt } from '../../ledger/known-items.ts';
-import { readLastItems, storeReading, type NewReading } from '../../ledger/open-items.ts';
+import { readLastItems, storeReading } from '../../ledger/open-items.ts';
 import {
   claimPayment,
   closeFinding,
@@ -30,6 +29,7 @@ import {
 } from '../../ledger/payments.ts';
 import { openTestLedger } from '../support/database.ts';
 import { acceptedInvoice, minutesLater, morning } from '../support/ledger-documents.ts';
+import { newReading, seenItem } from '../support/readings.ts';
 
 const day = '2026-03-02' as IsoDate;
 
@@ -115,50 +115,25 @@ describe('a payment', () => {
 });
 
 describe('a reading of open items', () => {
-  const item = (itemId: string, choices: Partial<SeenItem> = {}): SeenItem => ({
-    ours: null,
-    itemId,
-    yukiDocumentId: `document-${itemId}`,
-    customerKey: 'contact-1',
-    date: day,
-    reference: `2026 / ${itemId}`,
-    typeId: 6,
-    originalCents: cents(12_100),
-    openCents: cents(12_100),
-    setOffCents: cents(0),
-    missingCents: cents(0),
-    ...choices,
-  });
-  const reading = (expectedReadAt: Date | null, items: SeenItem[], more: Partial<NewReading> = {}) => ({
-    expectedReadAt,
-    items,
-    payments: [],
-    findings: [],
-    identified: [],
-    reversed: [],
-    print: null,
-    ...more,
-  });
-
   test('comes back whole, and replaces the one before', async () => {
     const { ledger } = opened;
     const { connectionId, administrationId, documentId } = await exportedInvoice();
     const order = { administrationId, connectionId };
-    const ours = item('1', { ours: documentId });
+    const ours = seenItem('1', { ours: documentId });
     expect(await lastListReadAt(ledger, administrationId)).toBeNull();
     expect(await readLastItems(ledger, administrationId)).toEqual([]);
-    expect(await storeReading(ledger, order, reading(null, [ours, item('2')]), morning)).toBe(true);
+    expect(await storeReading(ledger, order, newReading(null, [ours, seenItem('2')]), morning)).toBe(true);
     const half = { ...ours, openCents: cents(6_000) };
-    expect(await storeReading(ledger, order, reading(morning, [half, item('3')]), minutesLater(60))).toBe(
-      true,
-    );
+    expect(
+      await storeReading(ledger, order, newReading(morning, [half, seenItem('3')]), minutesLater(60)),
+    ).toBe(true);
     expect(await lastListReadAt(ledger, administrationId)).toEqual(minutesLater(60));
     const last = await readLastItems(ledger, administrationId);
     // What stands as it stood keeps the moment at which it was first seen so.
     const changedAtMs = minutesLater(60).getTime();
     expect(last.toSorted((a, b) => (a.itemId < b.itemId ? -1 : 1))).toEqual([
       { ...half, changedAtMs },
-      { ...item('3'), changedAtMs },
+      { ...seenItem('3'), changedAtMs },
     ]);
   });
 
@@ -166,8 +141,8 @@ describe('a reading of open items', () => {
     const { ledger } = opened;
     const { connectionId, administrationId, documentId } = await exportedInvoice();
     const order = { administrationId, connectionId };
-    await storeReading(ledger, order, reading(null, [item('1', { ours: documentId })]), morning);
-    const settled = reading(morning, [item('1', { ours: documentId, openCents: cents(0) })], {
+    await storeReading(ledger, order, newReading(null, [seenItem('1', { ours: documentId })]), morning);
+    const settled = newReading(morning, [seenItem('1', { ours: documentId, openCents: cents(0) })], {
       payments: [{ documentId, cumulativeCents: cents(12_100), amountCents: cents(12_100), paidOn: day }],
       findings: [{ documentId, kind: 'overpaid', params: { excessCents: 5 } }],
       identified: [{ documentId, yukiDocumentId: 'document-1' }],
@@ -186,8 +161,8 @@ describe('a reading of open items', () => {
   test('of 5,000 items is stored and read again', async () => {
     const { ledger } = opened;
     const { connectionId, administrationId } = await exportedInvoice();
-    const many = Array.from({ length: 5_000 }, (_, index) => item(String(index)));
-    await storeReading(ledger, { administrationId, connectionId }, reading(null, many), morning);
+    const many = Array.from({ length: 5_000 }, (_, index) => seenItem(String(index)));
+    await storeReading(ledger, { administrationId, connectionId }, newReading(null, many), morning);
     expect(await readLastItems(ledger, administrationId)).toHaveLength(5_000);
   }, 30_000);
 });

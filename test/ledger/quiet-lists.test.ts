@@ -13,6 +13,7 @@ import { closeFinding, intendPayment, listFindings, report } from '../../ledger/
 import { ourSideOf, repeatQuietReading } from '../../ledger/quiet-lists.ts';
 import { openTestLedger } from '../support/database.ts';
 import { acceptedInvoice, minutesLater, morning } from '../support/ledger-documents.ts';
+import { newReading, seenItem } from '../support/readings.ts';
 
 const lag = { lagMs: 15 * 60_000 };
 
@@ -102,29 +103,9 @@ describe('our side of the comparison', () => {
 });
 
 describe('a reading', () => {
-  const item: SeenItem = {
-    ours: null,
-    itemId: 'item-1',
-    yukiDocumentId: 'document-1',
-    customerKey: 'contact-1',
-    date: '2026-03-02' as IsoDate,
-    reference: '2026 / 1',
-    typeId: 6,
-    originalCents: cents(12_100),
-    openCents: cents(12_100),
-    setOffCents: cents(0),
-    missingCents: cents(0),
-  };
-  const bringing = (expectedReadAt: Date | null, items: SeenItem[], more: Partial<NewReading> = {}) => ({
-    expectedReadAt,
-    items,
-    payments: [],
-    findings: [],
-    identified: [],
-    reversed: [],
-    print: 'the print',
-    ...more,
-  });
+  const item = seenItem('1');
+  const bringing = (expectedReadAt: Date | null, items: SeenItem[], more: Partial<NewReading> = {}) =>
+    newReading(expectedReadAt, items, { print: 'the print', ...more });
   const repeat = ({ administrationId }: Place, print: string) =>
     repeatQuietReading(opened.ledger, administrationId, print, minutesLater(90));
 
@@ -139,7 +120,7 @@ describe('a reading', () => {
     expect(await lastListReadAt(ledger, administrationId)).toEqual(minutesLater(30));
     expect(await repeat(place, 'the print')).toBe(true);
     expect(await lastListReadAt(ledger, administrationId)).toEqual(minutesLater(90));
-    expect(await readLastItems(ledger, administrationId)).toMatchObject([{ itemId: 'item-1' }]);
+    expect(await readLastItems(ledger, administrationId)).toMatchObject([{ itemId: '1' }]);
   });
 
   test.each<[string, SeenItem[], (place: Place) => Partial<NewReading>]>([

@@ -11,7 +11,6 @@ export const largeFiles: Sizes = {
   'test/domain/translation.test.ts': 480,
   'test/ledger/attempts.test.ts': 400,
   'test/ledger/documents.test.ts': 380,
-  'test/ledger/payments.test.ts': 340,
   'test/sandbox/control.test.ts': 340,
   'test/sandbox/focus-documents.test.ts': 380,
   'test/sandbox/focus.test.ts': 320,
