@@ -43,7 +43,7 @@ export interface ToProve {
   readonly witnesses: readonly BooksIdentity[];
 }
 
-/** `unproven`: the answer lacks it, and may lack more than it. */
+/** `unproven`: the answer lacks it, and may lack more than it; or it is booked there and not matched. */
 export type InBooks = 'stands' | 'missing' | 'unproven';
 
 export interface Proof {
@@ -66,11 +66,13 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
   const index = indexIdentities([...questions, ...witnesses]);
   const sums = new EntrySums();
   const settling = new SettlingRows(questions.flatMap(({ customerKeys }) => customerKeys));
+  const datedAccounts = new Set<string | null>();
   let namesDocuments = false;
   return {
     take: (row) => {
       namesDocuments ||= row.documentId !== null || row.documentReference !== null;
       for (const identity of concerned(row, index)) sums.add(identity.documentId, row);
+      if (row.matchDate !== null && row.amountCents > 0) datedAccounts.add(row.account);
       settling.take(row);
     },
     answer: () => {
@@ -87,7 +89,12 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
           lost.length < documentsWithoutWitness ||
           !isImplausibleLoss(lost.length, vanished.length));
       const saysOf = (one: SettledInQuestion): InBooks => {
-        if (stands(one)) return 'stands';
+        const standingEntries = entries.get(one.documentId) ?? [];
+        // Where Yuki says of claims when they were matched, one that is not is open, whatever the list lacks.
+        const isOpen = standingEntries.every(
+          ({ matchDate, account }) => matchDate === null && datedAccounts.has(account),
+        );
+        if (standingEntries.length > 0) return isOpen ? 'unproven' : 'stands';
         // Something is booked under its number or id, but not its amount: that is for a person to look at.
         return isWhole && !sums.has(one.documentId) ? 'missing' : 'unproven';
       };

@@ -4,7 +4,7 @@
  */
 
 import type { IsoDate } from './ids.ts';
-import { cents, subtractCents, zeroCents } from './money.ts';
+import { cents, subtractCents, zeroCents, type Cents } from './money.ts';
 import type { MatchedItem } from './payments-matching.ts';
 import { settledPart } from './payments-money.ts';
 import type { BooksIdentity, SettledInQuestion, ToProve } from './payments-proof.ts';
@@ -34,14 +34,18 @@ function questionAbout(match: MatchedItem): SettledInQuestion[] {
 }
 
 function aboutSettled(match: MatchedItem, document: ExportedDocument): Omit<SettledInQuestion, 'vanished'> {
-  const { before, now } = match;
-  const fell = before === null ? zeroCents : subtractCents(settledPart(now), settledPart(before));
   return {
     ...identityOf(match, document),
-    fallCents: cents(Math.max(0, fell)),
+    fallCents: cents(Math.max(0, fallInQuestion(match))),
     settledCents: document.settledCents,
     allowedCents: allowanceOf(document),
   };
+}
+
+/** What is waited for fell by all that was open when it left the list. */
+function fallInQuestion({ before, now, withheld }: MatchedItem): Cents {
+  if (before === null) return zeroCents;
+  return withheld ? now.missingCents : subtractCents(settledPart(now), settledPart(before));
 }
 
 function identityOf(match: MatchedItem, document: ExportedDocument): BooksIdentity {

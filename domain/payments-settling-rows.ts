@@ -1,7 +1,8 @@
 /**
  * What lowered a customer's debt: when a part was paid, and what was booked away instead of paid. Yuki never says which
  * row settled which document (yuki-api 4.4): a journal entry counts as the settlement of a document only when it is of
- * the same customer, on the same account, matched on the same day, and when the amounts leave no other reading.
+ * the same customer, on the same account and matched on the same day. Where the amounts leave more than one reading, the
+ * one counts that takes less for money.
  */
 
 import type { DocumentId, IsoDate } from './ids.ts';
@@ -61,11 +62,14 @@ export class SettlingRows {
     const found = new Map<DocumentId, Cents>();
     // Documents of one customer that fell by the same amount: a row may have settled any of them.
     const rivals = new Map<string, number>();
-    for (const one of questions) rivals.set(rivalKey(one), (rivals.get(rivalKey(one)) ?? 0) + 1);
+    for (const one of questions) {
+      const key = rivalKey(one, one.fallCents);
+      rivals.set(key, (rivals.get(key) ?? 0) + 1);
+    }
     for (const one of questions) {
       const entry = entryOf(one);
       if (entry === null || one.fallCents <= 0) continue;
-      const amount = this.bookedAway(one, entry, rivals.get(rivalKey(one)) ?? 1);
+      const amount = this.bookedAway(one, entry, (fall) => rivals.get(rivalKey(one, fall)) ?? 0);
       const withMoney = one.settledCents > 0 || amount < one.fallCents;
       if (amount > 0 && !(withMoney && amount <= one.allowedCents)) found.set(one.documentId, amount);
     }
@@ -78,21 +82,26 @@ export class SettlingRows {
     );
   }
 
-  private bookedAway(one: SettledInQuestion, entry: Entry, rivals: number): Cents {
+  private bookedAway(one: SettledInQuestion, entry: Entry, rivalsOf: (fall: Cents) => number): Cents {
     const rows = this.on(one, entry).filter(
       ({ matchDate }) => entry.matchDate === null || matchDate === entry.matchDate,
     );
     const of = (kind: Settling['kind']): Cents[] =>
       rows.filter((row) => row.kind === kind).map(({ amountCents }) => amountCents);
     const [booked, paid] = [of('journal'), of('money')];
-    const all = sumCents([...booked, ...paid]);
-    if (booked.length > 0 && all === one.fallCents) return sumCents(booked);
     const same = (amounts: readonly Cents[]): number =>
       amounts.filter((amount) => amount === one.fallCents).length;
-    return same(booked) > 0 && same(paid) < rivals ? one.fallCents : cents(0);
+    if (booked.length === 0 || same(paid) >= rivalsOf(one.fallCents)) return cents(0);
+    if (rivalsOf(one.fallCents) === 1 && sumCents(paid) === one.fallCents) return cents(0);
+    if (same(booked) > 0) return one.fallCents;
+    // A part has no date of its own, so that entries of other days would count against it.
+    if (entry.matchDate === null && sumCents([...booked, ...paid]) !== one.fallCents) return cents(0);
+    // Which of the day's entries are of this document nobody says: as much as may be is no money (never by guess).
+    const unassigned = booked.filter((amount) => rivalsOf(amount) === 0);
+    return cents(Math.min(one.fallCents, sumCents(unassigned)));
   }
 }
 
-function rivalKey({ customerKeys, fallCents }: SettledInQuestion): string {
+function rivalKey({ customerKeys }: SettledInQuestion, fallCents: Cents): string {
   return `${customerKeys[0] ?? ''}|${fallCents}`;
 }

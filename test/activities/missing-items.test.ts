@@ -205,3 +205,16 @@ describe('a debt that is written off', () => {
     expect(bank.inFocus(10_001)).toEqual([[12_100, '2026-04-08']]);
   });
 });
+
+test('what was written off while the books told nothing is no money either when they are asked again (R-PAY-1, R-PAY-9)', async () => {
+  await exported(10_001, 10_002, 10_003, 10_004);
+  const { administrationId } = place;
+  await office.inYuki('write-off', { administrationId, reference: '2026/10001', date: '2026-04-08' });
+  office.parts.faults.add({ system: 'yuki', operation: 'GetTransactions', kind: 'empty-list' });
+  await bank.poll(place);
+  expect((await findings()).map(([kind]) => kind)).toEqual(['settlementUnproven']);
+  await bank.reconcile(place, 10_002, '2026-04-09');
+  await bank.poll(place);
+  expect([bank.inFocus(10_001), bank.inFocus(10_002)]).toEqual([[], [[12_100, '2026-04-09']]]);
+  expect((await findings()).map(([kind]) => kind)).toEqual(['settledWithoutMoney']);
+});

@@ -4,6 +4,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { listFindings } from '../../ledger/findings.ts';
 import { writeSetting } from '../../ledger/settings.ts';
+import { randomOf } from '../support/random.ts';
 import { openOffice, type Office, type Place } from './office.ts';
 
 let office: Office;
@@ -109,15 +110,6 @@ test('two entities of one administration read one list: each registers its own, 
   await poll(first);
   expect([await findings(first), await findings(second)]).toEqual([[], ['reversed']]);
 });
-
-/** A generator of its own, so that a seed gives the same life on every machine. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const seed = Number(process.env.PAYMENTS_SEED ?? Math.floor(Math.random() * 1e9));
 

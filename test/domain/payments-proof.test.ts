@@ -106,6 +106,13 @@ describe('a document that left the list (R-PAY-9)', () => {
     expect(inBooks(question, [sale('1', -4_000, null, { documentId: 'purchase' })])).toEqual(['unproven']);
   });
 
+  test('is unproven while its row is not matched and those of others are: an empty list given twice pays nothing', () => {
+    const [open, matched] = [sale('1', 12_100, null), sale('5', 700, '2026-04-08')];
+    expect(inBooks(asked, [open, matched])).toEqual(['unproven']);
+    // Where Yuki dates nothing, nothing follows from a missing date.
+    expect(inBooks(asked, [open, sale('5', 700, null)])).toEqual(['stands']);
+  });
+
   test('stands by date and amount where Yuki names nothing at all', () => {
     expect(inBooks(asked, [row(12_100, { contactId: null, contactCode: null })])).toEqual(['stands']);
   });
