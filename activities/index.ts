@@ -1,5 +1,6 @@
 /** Joins the activities of all files and names their failures; the worker registers the result. */
 
+import { journalActivities } from './send-journals.ts';
 import { caretakerActivities } from './caretaker.ts';
 import { connectionRecordActivities } from './connection-record.ts';
 import { discoverActivities } from './discover.ts';
@@ -22,6 +23,7 @@ export type { Activities } from './interface.ts';
 
 export function createActivities(tools: Tools): Activities {
   const plain: Activities = {
+    ...journalActivities(tools),
     ...caretakerActivities(tools),
     ...connectionRecordActivities(tools),
     ...discoverActivities(tools),

@@ -131,6 +131,8 @@ export interface PaymentsReading {
   readonly reported: number;
   /** Invoices whose payments a person wants removed in Focus; absent for none. */
   readonly toRemove?: number;
+  /** How many journals are to be sent to Yuki or looked up, at least; absent for none. */
+  readonly journalsDue?: number;
 }
 
 export interface RemovalsPage {
@@ -220,6 +222,7 @@ export interface Activities {
   readYukiPayments(order: RunRef): Promise<PaymentsReading & { causes: readonly CauseId[] }>;
   registerFocusPayments(order: RunRef): Promise<PaymentsPage>;
   removeFocusPayments(order: RunRef): Promise<RemovalsPage>;
+  sendJournalsToYuki(order: RunRef): Promise<{ readonly accepted: number }>;
   discoverDocuments(order: RunRef): Promise<DiscoveryPage>;
   prepareDocuments(order: RunRef & { limit: number }): Promise<PreparePage>;
   sendToYuki(order: RunRef & { documents: number }): Promise<SendResult>;

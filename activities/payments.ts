@@ -15,10 +15,21 @@ import {
 import { readProof, type Proof } from '../domain/payments-proof.ts';
 import type { LookUp } from '../domain/payments-plausibility.ts';
 import { sameReference } from '../domain/references.ts';
+import {
+  indexOwnJournals,
+  ownLinesAsReceipts,
+  ownLinesIn,
+  ownMatchedIn,
+  ownRowAsMoney,
+  type OwnJournals,
+} from '../domain/own-journal.ts';
 import type { OpenItem } from '../domain/yuki-records.ts';
 import { readLastItems, storeReading, type NewReading } from '../ledger/open-items.ts';
 import { exportedToAdministration } from '../ledger/exported-documents.ts';
 import { lastListReadAt } from '../ledger/known-items.ts';
+import { dueJournals } from '../ledger/due-journals.ts';
+import { doubtfulJournals } from '../ledger/journals.ts';
+import { ownJournals } from '../ledger/own-journals.ts';
 import { notePaidInFocus } from '../ledger/paid-in-focus.ts';
 import { dueRemovals } from '../ledger/payment-removals.ts';
 import { nextPayments } from '../ledger/payments.ts';
@@ -59,6 +70,7 @@ interface Poll {
   readonly connection: JoinedConnection;
   readonly yuki: YukiDesk;
   readonly documents: readonly ExportedDocument[];
+  readonly own: OwnJournals;
   readonly list: readonly OpenItem[];
 }
 
@@ -74,7 +86,10 @@ async function readPayments(
   // Before the list: a list that another connection stores meanwhile may be newer than this one.
   const expectedReadAt = await lastListReadAt(ledger, administrationId);
   const ourSide = await ourSideOf(ledger, administrationId, lag, tools.clock());
-  const list = await yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
+  const own = indexOwnJournals(
+    await ownJournals(ledger, administrationId, { lagMs: durations.yukiLag }, tools.clock()),
+  );
+  const list = await readList(yuki, connection, own);
   const print = await printOf(list, ourSide);
   if (await repeatQuietReading(ledger, administrationId, print, tools.clock())) {
     await forgetSuspicion(ledger, administrationId, tools.clock());
@@ -82,7 +97,7 @@ async function readPayments(
   }
   const previous = await readLastItems(ledger, administrationId);
   const documents = await exportedToAdministration(ledger, administrationId, lag, tools.clock());
-  const poll: Poll = { tools, connection, yuki, documents, list };
+  const poll: Poll = { tools, connection, yuki, documents, own, list };
   const suspicion = await readSuspicion(
     ledger,
     administrationId,
@@ -90,8 +105,14 @@ async function readPayments(
     tools.clock(),
   );
   const compare: Compare = (items, confirmed, proof) =>
-    inTurns(compareOpenItems(previous, items, documents, { confirmed, proof: proof ?? null }));
-  const { reading, dates } = await believableReading(poll, compare, suspicion);
+    inTurns(
+      compareOpenItems(previous, items, documents, {
+        confirmed,
+        proof: proof ?? null,
+        ownMatched: ownMatchedIn(items, own),
+      }),
+    );
+  const { reading, dates, believed } = await believableReading(poll, compare, suspicion);
   if (!reading.plausible) {
     // A second reading that lost the same items is believed; so is a person’s `retry`, which makes one.
     await suspect(ledger, administrationId, reading.evidence, tools.clock());
@@ -113,6 +134,7 @@ async function readPayments(
       back: reading.back,
       identified: reading.identified,
       reversed: reading.reversed,
+      ownLines: ownLinesIn(believed, own),
       print,
     },
     tools.clock(),
@@ -142,6 +164,16 @@ function moneyOf(
   };
 }
 
+/** Our own lines of the journal stand for money that Focus has, as a receipt of the bank stands for money (R-PAY-4). */
+async function readList(
+  yuki: YukiDesk,
+  { administrationId }: JoinedConnection,
+  own: OwnJournals,
+): Promise<readonly OpenItem[]> {
+  const items = await yuki.within(() => outstandingDebtorItems(yuki.services, administrationId));
+  return ownLinesAsReceipts(items, own);
+}
+
 /**
  * What is to be done whether this reading brought something new or not: what an earlier run left behind, and what people
  * asked for. What only Focus shows may have changed in Focus, or lasted for days, without any news of Yuki.
@@ -150,14 +182,17 @@ async function whatFollows(
   { ledger, clock }: Tools,
   connection: JoinedConnection,
   durations: Durations,
-): Promise<Pick<PaymentsReading, 'toRegister' | 'toRemove'>> {
-  const order = { afterMs: durations.paidInFocusAfter };
+): Promise<Pick<PaymentsReading, 'toRegister' | 'toRemove' | 'journalsDue'>> {
+  const order = { afterMs: durations.paidInFocusAfter, journalMs: durations.compareEvery };
   await notePaidInFocus(ledger, connection.administrationId, order, clock());
+  const lost = await doubtfulJournals(ledger, connection.id, { lagMs: durations.yukiLag, limit: 1 }, clock());
+  const due = await dueJournals(ledger, connection, durations, 1, clock());
   const removals = await dueRemovals(ledger, connection.id, removalsPerRun, clock());
   const waiting = await nextPayments(ledger, connection.id, paymentsPerPage);
   return {
     toRegister: waiting.length,
     ...(removals.length === 0 ? {} : { toRemove: removals.length }),
+    ...(lost.length + due.length === 0 ? {} : { journalsDue: lost.length + due.length }),
   };
 }
 
@@ -166,6 +201,8 @@ type Compare = (items: readonly OpenItem[], confirmed: string | null, proof?: Pr
 interface Believable {
   readonly reading: Reading;
   readonly dates: ReadonlyMap<DocumentId, IsoDate>;
+  /** The list that was judged in the end. */
+  readonly believed: readonly OpenItem[];
 }
 
 /**
@@ -179,11 +216,13 @@ async function believableReading(
 ): Promise<Believable> {
   const { yuki, connection, list: items } = poll;
   const first = await compare(items, suspicion);
-  const prove = (reading: PlausibleReading, list: readonly OpenItem[], confirmed: string | null) =>
-    askBooks(poll, reading, (proof) => compare(list, confirmed, proof));
+  const prove = async (reading: PlausibleReading, list: readonly OpenItem[], confirmed: string | null) => ({
+    ...(await askBooks(poll, reading, (proof) => compare(list, confirmed, proof))),
+    believed: list,
+  });
   if (first.plausible) return prove(first, items, suspicion);
   if (first.remedy === 'again') {
-    const again = await yuki.within(() => outstandingDebtorItems(yuki.services, connection.administrationId));
+    const again = await readList(yuki, connection, poll.own);
     const reading = await compare(again, first.evidence);
     return reading.plausible ? prove(reading, again, first.evidence) : unbelieved(reading);
   }
@@ -198,7 +237,7 @@ async function believableReading(
 }
 
 function unbelieved(reading: Reading): Believable {
-  return { reading, dates: new Map() };
+  return { reading, dates: new Map(), believed: [] };
 }
 
 /**
@@ -206,17 +245,19 @@ function unbelieved(reading: Reading): Believable {
  * matching, what was booked away, and what is not there any more, which is not paid (R-PAY-9).
  */
 async function askBooks(
-  { yuki, connection, tools }: Poll,
+  { yuki, connection, tools, own }: Poll,
   reading: PlausibleReading,
   compareAgain: (proof: Proof) => Promise<Reading>,
-): Promise<Believable> {
+): Promise<Omit<Believable, 'believed'>> {
   const { toProve } = reading;
   if (toProve === null) return unbelieved(reading);
   const query = { from: toProve.from, to: lastDate(tools) };
   const proof = await yuki.within(async () => {
     // Read anew when the call is repeated with another session.
     const reader = readProof(toProve);
-    await matchedRows(yuki.services, connection.administrationId, query, (row) => reader.take(row));
+    await matchedRows(yuki.services, connection.administrationId, query, (row) =>
+      reader.take(ownRowAsMoney(row, own)),
+    );
     return reader.answer();
   });
   return { reading: await compareAgain(proof), dates: proof.dates };

@@ -64,6 +64,12 @@ const detailed: Record<DetailedKind, (params: FindingParams, language: Language)
     paid: amount(params['paidCents']),
     confirmed: amount(params['confirmedCents']),
   }),
+  journalNotAccepted: (params) => ({
+    amount: amount(params['amountCents']),
+    why: journalReasons[text(params['why'])] ?? text(params['why']),
+    mark: text(params['mark']),
+  }),
+  journalUnmatched: (params) => ({ amount: amount(params['amountCents']) }),
   partInOtherCurrency: (params) => ({ amount: amount(params['amountCents']) }),
   settledWithoutMoney: (params) => ({
     amount: amount(params['amountCents']),
@@ -76,6 +82,14 @@ const detailed: Record<DetailedKind, (params: FindingParams, language: Language)
   }),
   neverSeenInYuki: () => ({}),
   completenessUnknown: (params) => ({ implausible: params['why'] === 'implausible' }),
+};
+
+/** Keys of causes as the texts choose by them, which allow no hyphen. */
+const journalReasons: Readonly<Record<string, string>> = {
+  'period-closed': 'closed',
+  'account-disabled': 'disabled',
+  'account-unknown': 'unknown',
+  'customer-unknown': 'contact',
 };
 
 /** `amount 1210.00 → 1452.00, date 2026-03-12 → 2026-03-15`, in the order of `changes`. */

@@ -4,6 +4,7 @@ import { reasonsWithoutPdf, type WithoutPdf } from '../domain/attachments.ts';
 import { words, type Language } from '../domain/catalogue.ts';
 import type { ConnectionId, DocumentId } from '../domain/ids.ts';
 import { listFindings, type FindingRow } from '../ledger/findings.ts';
+import { openJournalText } from '../ledger/journals.ts';
 import type { DocumentPageAnswer } from './answers.ts';
 import type { FindingAnswer } from './finding-answer.ts';
 import { wordsOfFinding } from './finding-words.ts';
@@ -16,13 +17,30 @@ export async function findings(
   language: Language = 'en',
 ): Promise<FindingAnswer[]> {
   const { id } = await knownConnection(tools, idText);
-  return (await listFindings(tools.ledger, id, { open: true })).map((row) => ({
-    kind: row.kind,
-    documentId: row.documentId,
-    at: row.reportedAt.toISOString(),
-    params: { ...row.params },
-    text: textOf(row, language),
-  }));
+  const answers: FindingAnswer[] = [];
+  for (const row of await listFindings(tools.ledger, id, { open: true })) {
+    const said = await yukiSaid(tools, id, row);
+    const text = textOf(row, language);
+    answers.push({
+      kind: row.kind,
+      documentId: row.documentId,
+      at: row.reportedAt.toISOString(),
+      params: { ...row.params },
+      text: said === null ? text : `${text ?? ''} Yuki: “${said}”`.trim(),
+    });
+  }
+  return answers;
+}
+
+/** Yuki's own words, where a finding is about what Yuki refused; null for others. */
+async function yukiSaid(
+  { ledger }: ConnectorTools,
+  connectionId: ConnectionId,
+  { kind, params }: FindingRow,
+): Promise<string | null> {
+  const { mark } = params;
+  if (kind !== 'journalNotAccepted' || typeof mark !== 'string') return null;
+  return openJournalText(ledger, connectionId, mark);
 }
 
 /** Why a document went or goes without its PDF; null when nothing is known against it. */

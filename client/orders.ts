@@ -144,6 +144,11 @@ export const SettingsOrder = z
     paymentMethod: paymentMethod.optional(),
     creditPaymentMethod: paymentMethod.optional(),
     paidPaymentMethod: paymentMethod.nullable().optional(),
+    paidInFocus: z.enum(['report', 'journal']).optional().openapi({
+      description: 'Payments that only Focus shows: told to the bookkeeper, or sent to Yuki by a journal.',
+    }),
+    paidAccount: accountCode.nullable().optional(),
+    debtorAccount: accountCode.nullable().optional(),
     smallDifferenceCents: z.number().int().min(0).max(10_000).optional().openapi({
       description:
         'What may stay open in Yuki of an invoice that counts as paid whole, such as bank costs; in cents.',

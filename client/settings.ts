@@ -27,6 +27,7 @@ export async function changeSettings(
 ): Promise<SettingsAnswer> {
   const connection = await livingConnection(tools, idText);
   const changed = await changedSettings(tools, connection, order);
+  checkJournal(changed);
   const names = changedNames(connection.settings, changed);
   if (names.length === 0) return show(tools, connection, 0);
   await updateConnection(tools.ledger, connection.id, { settings: changed }, tools.now());
@@ -52,7 +53,21 @@ const withoutEffectOnMessages: ReadonlySet<SettingName> = new Set([
   'promptDiscount',
   'cadence',
   'payments',
+  'paidInFocus',
+  'paidAccount',
+  'debtorAccount',
 ]);
+
+/** It goes between two accounts; without both, or with one for both, Yuki’s books would not say what was received. */
+function checkJournal({ paidInFocus, paidAccount, debtorAccount }: ConnectionSettings): void {
+  if (paidInFocus !== 'journal') return;
+  if (paidAccount !== null && debtorAccount !== null && paidAccount !== debtorAccount) return;
+  throw badAnswer(
+    'journal-needs-accounts',
+    'A journal needs two accounts: that of the debtors, and another against which the payments go.',
+    'Give paidAccount and debtorAccount with it; ask the bookkeeper which they are.',
+  );
+}
 
 async function changedSettings(
   tools: ConnectorTools,
@@ -60,7 +75,9 @@ async function changedSettings(
   order: SettingsOrder,
 ): Promise<ConnectionSettings> {
   const { accountPerRate: perRate, allowedCurrencies, ...plain } = order;
-  const accounts = [plain.defaultAccount, plain.discountAccount, ...Object.values(perRate ?? {})];
+  const { paidAccount, debtorAccount } = plain;
+  const accounts = [plain.defaultAccount, plain.discountAccount, paidAccount, debtorAccount];
+  accounts.push(...Object.values(perRate ?? {}));
   await checkAccounts(
     tools,
     connection,
@@ -135,6 +152,9 @@ const names = [
   'paymentMethod',
   'creditPaymentMethod',
   'paidPaymentMethod',
+  'paidInFocus',
+  'paidAccount',
+  'debtorAccount',
   'smallDifferenceCents',
   'promptDiscount',
   'sendOriginalPdf',
@@ -174,6 +194,9 @@ async function show(
     paymentMethod: now.paymentMethod,
     creditPaymentMethod: now.creditPaymentMethod,
     paidPaymentMethod: now.paidPaymentMethod,
+    paidInFocus: now.paidInFocus,
+    paidAccount: now.paidAccount,
+    debtorAccount: now.debtorAccount,
     smallDifferenceCents: now.smallDifferenceCents,
     promptDiscount: now.promptDiscount,
     sendOriginalPdf: now.sendOriginalPdf,

@@ -6,6 +6,7 @@
 import type { Proof } from './payments-proof.ts';
 import { writtenOffOf } from './payments-proof.ts';
 import { absCents, addCents, cents, subtractCents, sumCents, zeroCents, type Cents } from './money.ts';
+import type { OwnMatched } from './own-journal.ts';
 import type { MatchedItem } from './payments-matching.ts';
 
 /** How much more of an item is settled than at the last reading; negative when it was undone. In the item's sign. */
@@ -44,6 +45,7 @@ export function attributeMoney(
   customerKey: string,
   items: readonly MatchedItem[],
   proof: Proof | null,
+  ownMatched: readonly OwnMatched[],
 ): CustomerShare {
   const counted = items.filter((item) => item.countsForMoney);
   const positive = counted.filter((item) => item.now.originalCents > 0);
@@ -51,11 +53,15 @@ export function attributeMoney(
   const usedCredit = sumCents(negative.map((item) => usedOf(item)));
   const bookedAway = (item: MatchedItem): Cents => writtenOffOf(proof, item.document?.documentId);
   const settled = sumCents(positive.map((item) => subtractCents(fallOf(item), bookedAway(item))));
-  let money = subtractCents(settled, usedCredit);
+  const own = shareOwnJournals(items, positive, ownMatched);
+  let money = subtractCents(subtractCents(settled, usedCredit), own.allCents);
   const flows: [MatchedItem, Flow][] = [];
   for (const item of inOrderOfClaim(positive, money)) {
-    const moneyCents = clamp(money, subtractCents(fallOf(item), bookedAway(item)));
-    money = subtractCents(money, moneyCents);
+    const ownCents = own.of(item);
+    const rest = subtractCents(subtractCents(fallOf(item), bookedAway(item)), ownCents);
+    const taken = clamp(money, rest);
+    money = subtractCents(money, taken);
+    const moneyCents = addCents(ownCents, taken);
     const setOffCents = subtractCents(fallOf(item), moneyCents);
     const set = usedCredit >= setOffCents ? 'creditNote' : 'moved';
     flows.push([item, { moneyCents, setOffCents, why: bookedAway(item) > 0 ? 'writtenOff' : set }]);
@@ -68,6 +74,29 @@ export function attributeMoney(
     flows.push([item, { moneyCents: zeroCents, setOffCents: cents(-lostCredit), why: 'creditNote' }]);
   }
   return { flows, unexplained: money > 0 ? [{ customerKey, amountCents: money }] : [] };
+}
+
+/**
+ * A matched line of our own journal is money for its own document, which Focus has already. What of it was matched with
+ * anything else is no money of that, and would be registered in Focus a second time (R-PAY-4, R-PAY-7).
+ */
+function shareOwnJournals(
+  items: readonly MatchedItem[],
+  positive: readonly MatchedItem[],
+  ownMatched: readonly OwnMatched[],
+): { readonly allCents: Cents; of(item: MatchedItem): Cents } {
+  if (ownMatched.length === 0) return { allCents: zeroCents, of: () => zeroCents };
+  const codes = new Set(items.flatMap(({ document }) => document?.customerCode ?? []));
+  const mine = ownMatched.filter(({ customerCode }) => codes.has(customerCode));
+  const shares = new Map<MatchedItem, Cents>();
+  for (const { documentId, matchedCents } of mine) {
+    const item = positive.find(({ document }) => document?.documentId === documentId);
+    if (item !== undefined) shares.set(item, clamp(matchedCents, fallOf(item)));
+  }
+  return {
+    allCents: sumCents(mine.map(({ matchedCents }) => matchedCents)),
+    of: (item) => shares.get(item) ?? zeroCents,
+  };
 }
 
 /** The smaller of two amounts, and never less than nothing. */

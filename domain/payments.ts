@@ -7,6 +7,7 @@
 import type { DocumentKind } from './document.ts';
 import type { DocumentId, IsoDate } from './ids.ts';
 import type { Cents } from './money.ts';
+import type { OwnMatched } from './own-journal.ts';
 import { matchItems, withoutDoubles, type MatchedItem } from './payments-matching.ts';
 import { attributeMoney, setOffAfter, type Flow, type WhyNoMoney } from './payments-money.ts';
 import { judgePlausibility, type ImplausibleReading } from './payments-plausibility.ts';
@@ -73,6 +74,8 @@ export interface ReadingOptions {
   readonly confirmed: string | null;
   /** What the general ledger answered to `toProve` of the same reading; absent before it was asked. */
   readonly proof?: Proof | null;
+  /** What was matched of our own journals since the reading before: money for their own documents only (R-PAY-4). */
+  readonly ownMatched?: readonly OwnMatched[];
 }
 
 /** Discounts for prompt payment, small differences, bank costs: an open rest up to the larger of the two. */
@@ -188,7 +191,7 @@ export function* compareOpenItems(
   if (implausible !== null) return implausible;
   const byCustomer = yield* groupInSteps(matched, (match) => match.customerKey);
   const shares = yield* mapInSteps(byCustomer, ([customerKey, items]) =>
-    attributeMoney(customerKey, items, proof),
+    attributeMoney(customerKey, items, proof, options.ownMatched ?? []),
   );
   yield;
   const flows = new Map(shares.flatMap((share) => share.flows));

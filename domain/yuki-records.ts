@@ -83,6 +83,8 @@ export interface BookedRow {
   /** Signed as booked: an invoice's row of the debtor is its total, a credit note's is negative. */
   readonly amountCents: Cents;
   readonly contactCode: string | null;
+  /** Yuki's text of the row. */
+  readonly description?: string | null;
 }
 
 /** The same with what tells whether and how it was settled; null where Yuki says nothing (yuki-api 4.4). */

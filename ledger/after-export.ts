@@ -29,6 +29,8 @@ export const moneyFindings: readonly FindingKind[] = [
   'paymentRefused',
   'paidInFocusOnly',
   'paymentsNotRemoved',
+  'journalNotAccepted',
+  'journalUnmatched',
   'partInOtherCurrency',
   'settledWithoutMoney',
   'settlementUnproven',

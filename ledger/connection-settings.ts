@@ -20,6 +20,12 @@ export interface ConnectionSettings {
   readonly creditPaymentMethod: string;
   /** For invoices that were paid in Focus before their export; null: as any other. */
   readonly paidPaymentMethod: string | null;
+  /** What becomes of payments that only Focus shows: told to the bookkeeper, or sent to Yuki by a journal (R-PAY-4). */
+  readonly paidInFocus: 'report' | 'journal';
+  /** Against which account a journal puts them. */
+  readonly paidAccount: string | null;
+  /** On which account Yuki keeps what customers owe. */
+  readonly debtorAccount: string | null;
   /** What may stay open in Yuki of an invoice that counts as paid whole: bank costs and small differences. */
   readonly smallDifferenceCents: number;
   /** The same for discounts for prompt payment, in hundredths of a percent of the invoice. */
@@ -44,6 +50,9 @@ export const defaultSettings: ConnectionSettings = {
   paymentMethod: 'ElectronicTransfer',
   creditPaymentMethod: 'ElectronicTransfer',
   paidPaymentMethod: null,
+  paidInFocus: 'report',
+  paidAccount: null,
+  debtorAccount: null,
   smallDifferenceCents: 0,
   promptDiscount: 0,
   allowedCurrencies: ['EUR'],

@@ -17,6 +17,8 @@ export type FindingKind =
   | 'refund'
   | 'paidInFocusOnly'
   | 'paymentsNotRemoved'
+  | 'journalNotAccepted'
+  | 'journalUnmatched'
   | 'unexplained'
   | 'neverSeenInYuki'
   | 'renumbered'

@@ -4,10 +4,12 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
+import type { OwnLineSeen } from '../domain/own-journal.ts';
 import type { SeenItem } from '../domain/payments.ts';
 import { inPages } from './in-pages.ts';
 import { itemOf, pageOfItems, replaceItems } from './open-item-rows.ts';
 import { noteAbsence } from './missing-items.ts';
+import { noteOwnLines } from './own-journals.ts';
 import { nextReadAt } from './quiet-lists.ts';
 import { reportReading, type ReadingFinding } from './reading-findings.ts';
 import type { Ledger } from './open.ts';
@@ -38,6 +40,8 @@ export interface NewReading {
   readonly back?: readonly DocumentId[];
   /** What Yuki shows of documents of which money was undone. */
   readonly reversed: readonly { readonly documentId: DocumentId; readonly shownCents: Cents }[];
+  /** What the list shows open of our own journals, where that changed. */
+  readonly ownLines?: readonly OwnLineSeen[];
   /** Of everything that was compared, taken before it was read; kept when nothing came of it (quiet-lists.ts). */
   readonly print: string | null;
 }
@@ -69,9 +73,10 @@ export async function storeReading(
         .set({ yukiDocumentId, seenOpen: true })
         .where('id', '=', knownRowNumber(documentId))
         .execute();
-    const { payments, returned = [], identified, missing = [], back = [], print } = reading;
+    const { payments, returned = [], identified, missing = [], back = [], ownLines = [], print } = reading;
     await noteAbsence(transaction, { missing, back }, now);
-    const news = [payments, returned, identified, missing, back];
+    await noteOwnLines(transaction, ownLines, now);
+    const news = [payments, returned, identified, missing, back, ownLines];
     if (isSame && news.every(({ length }) => length === 0))
       await transaction
         .updateTable('openItemReadings')

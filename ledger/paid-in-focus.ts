@@ -5,19 +5,25 @@ import { sql } from 'kysely';
 import { onlyInFocus } from '../domain/paid-in-focus.ts';
 import type { CheckWindow } from '../domain/check-windows.ts';
 import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
-import type { Cents } from '../domain/money.ts';
-import { endAllBut, reportRow, type FindingKind } from './findings.ts';
+import { cents, type Cents } from '../domain/money.ts';
+import { endAllBut, reportRow, type Finding, type FindingKind } from './findings.ts';
 import type { Ledger } from './open.ts';
+import { openJournals, type OpenJournal } from './own-journals.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
 
 /** What is reported of such an invoice; over as soon as a later reading no longer says it. */
-const kinds: readonly FindingKind[] = ['paidInFocusOnly'];
+const kinds: readonly FindingKind[] = ['paidInFocusOnly', 'journalUnmatched'];
 
 export interface PaidInFocusOnly {
   readonly documentId: DocumentId;
   readonly connectionId: ConnectionId;
   readonly amountCents: Cents;
   readonly since: Date;
+  /** Gone to Yuki by a journal, and not yet seen to be matched with the invoice there. */
+  readonly unmatchedCents: Cents;
+  /** Paid in Focus beyond what we registered there and what went by a journal, matched or not. */
+  readonly ownLeftCents: Cents;
+  readonly byJournal: boolean;
 }
 
 const rowsPerStatement = 500;
@@ -29,23 +35,47 @@ const rowsPerStatement = 500;
 export async function notePaidInFocus(
   ledger: Ledger,
   administrationId: YukiAdministrationId,
-  order: { readonly afterMs: number },
+  order: { readonly afterMs: number; readonly journalMs: number },
   now: Date,
 ): Promise<PaidInFocusOnly[]> {
   const differing = await differingInvoices(ledger, administrationId, now);
   await ledger.db.transaction().execute(async (transaction) => {
     await noteSince(transaction, administrationId, differing, now);
-    const due = differing.filter(({ since }) => since.getTime() + order.afterMs <= now.getTime());
-    const findings = due.map(({ documentId, connectionId, amountCents }) => ({
-      documentId,
-      connectionId,
-      kind: 'paidInFocusOnly' as const,
-      params: { amountCents },
-    }));
+    const findings = [
+      ...differing.flatMap((one) => onlyInFocusFinding(one, order, now)),
+      ...unmatchedFindings(differing, await openJournals(transaction, administrationId)),
+    ];
     for (const finding of findings) await reportRow(transaction, finding, now);
     await endAllBut(transaction, administrationId, kinds, findings, now);
   });
   return differing;
+}
+
+function onlyInFocusFinding(
+  { documentId, connectionId, since, ...one }: PaidInFocusOnly,
+  order: { readonly afterMs: number; readonly journalMs: number },
+  now: Date,
+): Finding[] {
+  // What is about to go by a journal is told when it has not done so.
+  const waitMs = order.afterMs + (one.byJournal ? order.journalMs : 0);
+  const amountCents = one.amountCents - one.unmatchedCents;
+  const isDue = since.getTime() + waitMs <= now.getTime() && amountCents > 0;
+  return isDue ? [{ documentId, connectionId, kind: 'paidInFocusOnly', params: { amountCents } }] : [];
+}
+
+/** A line that the list shows open is told whatever became of its invoice; one that no list names, by the difference. */
+function unmatchedFindings(differing: readonly PaidInFocusOnly[], open: readonly OpenJournal[]): Finding[] {
+  const told = new Set(open.map(({ documentId }) => documentId));
+  const others = differing.flatMap(({ documentId, connectionId, amountCents, unmatchedCents }) => {
+    const openCents = cents(Math.min(amountCents, unmatchedCents));
+    return openCents > 0 && !told.has(documentId) ? [{ documentId, connectionId, openCents }] : [];
+  });
+  return [...open, ...others].map(({ documentId, connectionId, openCents }) => ({
+    documentId,
+    connectionId,
+    kind: 'journalUnmatched',
+    params: { amountCents: openCents },
+  }));
 }
 
 interface Compared {
@@ -58,10 +88,13 @@ interface Compared {
   openCents: number;
   shownCents: number;
   everShownCents: number;
+  unmatchedCents: number;
+  ownLeftCents: number;
+  handling: string | null;
 }
 
 /** Only what Focus has less due of than the invoice's total is looked at; an amount of another currency is no measure. */
-async function differingInvoices(
+export async function differingInvoices(
   ledger: Ledger,
   administrationId: YukiAdministrationId,
   now: Date,
@@ -83,7 +116,21 @@ async function differingInvoices(
       items.original_cents - items.open_cents - items.set_off_cents as shown_cents,
       (select coalesce(max(payments.cumulative_cents), 0)::bigint from ${table('payments')} as payments
         where payments.document_id = documents.id and not payments.removed
-      ) as ever_shown_cents
+      ) as ever_shown_cents,
+      (select coalesce(sum(coalesce(lines.open_cents, lines.amount_cents)), 0)::bigint
+        from ${table('journal_lines')} as lines
+        where lines.document_id = documents.id
+          and lines.state in ('claimed', 'doubtful', 'accepted', 'uncertain')
+      ) as unmatched_cents,
+      documents.gross_cents - documents.focus_due_cents - coalesce(credits.cents, 0)
+        - (select coalesce(sum(payments.registered_cents), 0)::bigint from ${table('payments')} as payments
+          where payments.document_id = documents.id and payments.state = 'registered'
+        ) - (select coalesce(sum(lines.amount_cents), 0)::bigint from ${table('journal_lines')} as lines
+          where lines.document_id = documents.id
+            and lines.state in ('claimed', 'doubtful', 'accepted', 'uncertain')
+        ) as own_left_cents,
+      (select connections.settings ->> 'paidInFocus' from ${table('connections')} as connections
+        where connections.id = documents.connection_id) as handling
     from ${table('documents')} as documents
     join ${table('open_items')} as items
       on items.administration_id = documents.administration_id and items.item_key = 'ours:' || documents.id
@@ -95,20 +142,30 @@ async function differingInvoices(
       and items.open_cents > 0 and not documents.gone_from_focus
       and (coalesce(documents.currency, 'EUR') = 'EUR' or items.original_cents = documents.gross_cents)
     order by documents.id`.execute(ledger.db);
-  return rows.flatMap((row) => {
-    const amountCents = onlyInFocus({
-      grossCents: Number(row.grossCents) as Cents,
-      dueCents: Number(row.dueCents) as Cents,
-      creditedCents: Number(row.creditedCents) as Cents,
-      openInYukiCents: Number(row.openCents) as Cents,
-      shownInYukiCents: Number(row.shownCents) as Cents,
-      everShownCents: Number(row.everShownCents) as Cents,
-    });
-    const { id, connectionId, since } = row;
-    return amountCents === 0
-      ? []
-      : [{ documentId: documentIdOf(Number(id)), connectionId, amountCents, since: since ?? now }];
+  return rows.flatMap((row) => differenceIn(row, now));
+}
+
+function differenceIn(row: Compared, now: Date): PaidInFocusOnly[] {
+  const amountCents = onlyInFocus({
+    grossCents: Number(row.grossCents) as Cents,
+    dueCents: Number(row.dueCents) as Cents,
+    creditedCents: Number(row.creditedCents) as Cents,
+    openInYukiCents: Number(row.openCents) as Cents,
+    shownInYukiCents: Number(row.shownCents) as Cents,
+    everShownCents: Number(row.everShownCents) as Cents,
   });
+  if (amountCents === 0) return [];
+  return [
+    {
+      documentId: documentIdOf(Number(row.id)),
+      connectionId: row.connectionId,
+      amountCents,
+      since: row.since ?? now,
+      unmatchedCents: Number(row.unmatchedCents) as Cents,
+      ownLeftCents: cents(Math.max(0, Number(row.ownLeftCents))),
+      byJournal: row.handling === 'journal',
+    },
+  ];
 }
 
 /** Since when each differs; one that differs no more begins anew should it ever differ again. */

@@ -4,7 +4,7 @@
 import { sql } from 'kysely';
 import type { Ledger } from './open.ts';
 
-/** Every column that holds sealed text, with the key of its row. MAINTENANCE: as `Sealed` in tables.ts, relation-tables.ts and message-tables.ts says. */
+/** Every column that holds sealed text, with the key of its row. MAINTENANCE: as `Sealed` in tables.ts, relation-tables.ts, message-tables.ts and paid-in-focus-tables.ts says. */
 export const sealedPlaces = [
   { table: 'connections', column: 'yuki_key', key: ['id'] },
   { table: 'connections', column: 'yuki_session', key: ['id'] },
@@ -23,6 +23,7 @@ export const sealedPlaces = [
   { table: 'attempt_documents', column: 'fragment', key: ['attempt_id', 'document_id'] },
   { table: 'attempt_documents', column: 'vendor_text', key: ['attempt_id', 'document_id'] },
   { table: 'causes', column: 'vendor_text', key: ['id'] },
+  { table: 'journal_lines', column: 'vendor_text', key: ['id'] },
   { table: 'recipients', column: 'address', key: ['id'] },
   { table: 'recipients', column: 'signing_secret', key: ['id'] },
 ] as const;

@@ -60,6 +60,7 @@ const profiles: Record<keyof Activities, { readonly profile: ActivityOptions; re
   refreshMasterData: { profile: reads, summary: 'Fetch ledger accounts and VAT codes' },
   readYukiPayments: { profile: reads, summary: 'Read Yuki’s open items' },
   registerFocusPayments: { profile: writes, summary: 'Register payments in Focus' },
+  sendJournalsToYuki: { profile: writes, summary: 'Tell Yuki by a journal what was paid in Focus' },
   removeFocusPayments: { profile: writes, summary: 'Remove payments in Focus that a person named' },
   discoverDocuments: { profile: reads, summary: 'Find new and changed documents in Focus' },
   prepareDocuments: { profile: reads, summary: 'Read, translate and check documents, customers first' },

@@ -20,6 +20,7 @@ export interface MoneyDesk {
 export async function carryMoney(desk: MoneyDesk, reading: PaymentsReading): Promise<void> {
   if (reading.toRegister > 0) await registerPayments(desk);
   if ((reading.toRemove ?? 0) > 0) await removePayments(desk);
+  if ((reading.journalsDue ?? 0) > 0) await sendJournals(desk);
 }
 
 /** A lost worker leaves its intents in the ledger; the next run re-reads Focus before it registers what is missing. */
@@ -43,4 +44,11 @@ async function removePayments(desk: MoneyDesk): Promise<void> {
     left = waitMs > 0;
     await desk.waitFor(waitMs);
   }
+}
+
+/** A lost worker leaves its intents in the ledger; a later run looks them up before anything of them could be repeated. */
+async function sendJournals(desk: MoneyDesk): Promise<void> {
+  if (desk.isOver()) return;
+  desk.enter('telling Yuki what was paid in Focus');
+  await attemptWrite(() => desk.act.sendJournalsToYuki(desk.ref), { accepted: 0 });
 }

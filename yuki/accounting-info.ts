@@ -233,6 +233,7 @@ function readBooked(record: XmlElement): BookedRow {
     date: dateOf(record, 'transactionDate'),
     amountCents: requiredCents(record, 'amount'),
     contactCode: contact === null ? null : textOf(contact, 'contactCode'),
+    description: textOf(record, 'description'),
   };
 }
 

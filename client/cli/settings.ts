@@ -15,6 +15,9 @@ interface Options {
   readonly paymentMethod?: string;
   readonly creditPaymentMethod?: string;
   readonly paidPaymentMethod?: string;
+  readonly paidInFocus?: SettingsOrder['paidInFocus'];
+  readonly paidAccount?: string;
+  readonly debtorAccount?: string;
   readonly smallDifference?: number;
   readonly promptDiscount?: number;
   readonly originalPdf?: 'on' | 'off';
@@ -43,6 +46,14 @@ export function addSettings(command: Command, terminal: Terminal): void {
       '--paid-payment-method <name>',
       'the one for invoices paid before their export; “none” for no own one',
     )
+    .addOption(
+      new Option(
+        '--paid-in-focus <what>',
+        'payments that only Focus shows: report them, or send them to Yuki by a journal',
+      ).choices(['report', 'journal']),
+    )
+    .option('--paid-account <code>', 'the account against which a journal puts them; “none” for no account')
+    .option('--debtor-account <code>', 'the account of what customers owe, for the journal; “none” for none')
     .option(
       '--small-difference <amount>',
       'what may stay open in Yuki of an invoice that counts as paid, such as 5.00 for bank costs',
@@ -77,11 +88,13 @@ export function addSettings(command: Command, terminal: Terminal): void {
     });
 }
 
+type OfNone = 'defaultAccount' | 'discountAccount' | 'paidPaymentMethod' | 'paidAccount' | 'debtorAccount';
+
 /** “none” takes a choice away; the parser of the command line knows no such thing as null. */
 function orderOf(options: Options): SettingsOrder {
   const { currencies, account, paymentMethod, creditPaymentMethod, originalPdf } = options;
   const { smallDifference, promptDiscount } = options;
-  const named = <Name extends 'defaultAccount' | 'discountAccount' | 'paidPaymentMethod'>(name: Name) => {
+  const named = <Name extends OfNone>(name: Name) => {
     const text = options[name];
     return text === undefined ? {} : { [name]: orNone(text) };
   };
@@ -89,6 +102,9 @@ function orderOf(options: Options): SettingsOrder {
     ...named('defaultAccount'),
     ...named('discountAccount'),
     ...named('paidPaymentMethod'),
+    ...named('paidAccount'),
+    ...named('debtorAccount'),
+    ...(options.paidInFocus === undefined ? {} : { paidInFocus: options.paidInFocus }),
     ...(paymentMethod === undefined ? {} : { paymentMethod }),
     ...(creditPaymentMethod === undefined ? {} : { creditPaymentMethod }),
     ...(smallDifference === undefined ? {} : { smallDifferenceCents: smallDifference }),
@@ -173,6 +189,7 @@ function showSettings(row: SettingsAnswer): string {
     `Payment method         ${printable(row.paymentMethod)}`,
     `  of credit notes      ${printable(row.creditPaymentMethod)}`,
     `  when paid before     ${printable(row.paidPaymentMethod ?? 'as any other')}`,
+    `Paid in Focus only     ${row.paidInFocus === 'journal' ? `sent by a journal, ${row.debtorAccount} against ${row.paidAccount}` : 'reported'}`,
     `Small differences      ${decimal(row.smallDifferenceCents)} may stay open of a paid invoice`,
     `Prompt payment         ${decimal(row.promptDiscount)} % may stay open of a paid invoice`,
     `Original PDF           ${row.sendOriginalPdf ? 'on: sent along to Yuki' : 'off: Yuki makes its own'}`,

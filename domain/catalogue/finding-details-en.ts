@@ -80,6 +80,14 @@ export const findingDetailsEn = {
     what: 'The payments of this invoice were not removed in Focus: {why, select, differs {it shows {paid} as paid and not {confirmed}, which was confirmed} uncertain {an answer was lost, and the payments are others by now} goneFromFocus {the invoice is not there any more} refusedByFocus {Focus refused it} other {it could not be decided}}.',
     how: 'Look at the invoice in Focus. If the payments are to go all the same, say it again with the amount that it shows, or remove them there by hand; or leave it as it is.',
   },
+  journalNotAccepted: {
+    what: '{amount} that was paid in Focus is not known to be in Yuki under the mark {mark}: {why, select, uncertain {the answer was lost, and Yuki does not show it; it never goes again by itself} closed {its period is closed} disabled {an account is disabled} unknown {an account is not there} contact {Yuki does not know the customer} other {Yuki refused it}}.',
+    how: '{why, select, uncertain {Look in Yuki for a journal with {mark}. If it is not there, put the payment in by hand; then leave this as it is.} closed {Open the period in Yuki, or put the payment in by hand there and leave this as it is. It is tried again after a day, and then ever more rarely.} other {Enable the account or add it in Yuki, or choose another one in the settings, which is tried at once; the same one is tried again after a day, and then ever more rarely. Or put the payment in by hand there and leave this as it is.}}',
+  },
+  journalUnmatched: {
+    what: '{amount} that was paid in Focus stands in Yuki as a line of the journal that is not matched.',
+    how: 'Match it with its invoice in Yuki; it is over by itself then, and Focus knows the payment already. If the bank has brought the same payment, take the journal out of Yuki: it would stand there twice.',
+  },
   changes: {
     amount: 'amount {before} → {now}',
     vat: 'VAT rates of the same amount',

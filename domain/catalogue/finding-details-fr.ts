@@ -77,6 +77,14 @@ export const findingDetailsFr = {
     what: 'Les paiements de cette facture n’ont pas été supprimés dans Focus : {why, select, differs {Focus montre {paid} comme payé et non {confirmed}, le montant confirmé} uncertain {une réponse s’est perdue et les paiements ont changé depuis} goneFromFocus {la facture n’y est plus} refusedByFocus {Focus l’a refusé} other {rien n’a pu être décidé}}.',
     how: 'Regardez la facture dans Focus. Si les paiements doivent partir malgré tout, redites-le avec le montant que Focus montre, ou supprimez-les là à la main ; ou laissez tel quel.',
   },
+  journalNotAccepted: {
+    what: 'Pour {amount} payé dans Focus, rien ne prouve que Yuki ait l’opération diverse {mark} : {why, select, uncertain {la réponse s’est perdue et Yuki ne la montre pas ; elle ne repart jamais d’elle-même} closed {la période est clôturée} disabled {un compte est désactivé} unknown {un compte n’existe pas} contact {Yuki ne connaît pas le client} other {Yuki l’a refusée}}.',
+    how: '{why, select, uncertain {Cherchez {mark} parmi les opérations diverses dans Yuki. Si elle n’y est pas, saisissez le paiement à la main ; puis laissez tel quel.} closed {Rouvrez la période dans Yuki, ou saisissez-y le paiement à la main et laissez tel quel. Un nouvel essai suit après un jour, puis de plus en plus rarement.} other {Activez ou ajoutez le compte dans Yuki, ou choisissez-en un autre dans les réglages, essayé aussitôt ; le même l’est de nouveau après un jour, puis de plus en plus rarement. Ou saisissez le paiement à la main et laissez tel quel.}}',
+  },
+  journalUnmatched: {
+    what: '{amount} payé dans Focus figure dans Yuki comme ligne d’une opération diverse qui n’est pas lettrée.',
+    how: 'Lettrez-la avec sa facture dans Yuki ; tout rentre alors dans l’ordre, et Focus connaît déjà le paiement. Si la banque a apporté le même paiement, retirez l’opération diverse de Yuki : il y figurerait deux fois.',
+  },
   changes: {
     amount: 'montant {before} → {now}',
     vat: 'taux de TVA du même montant',

@@ -77,6 +77,14 @@ export const findingDetailsNl = {
     what: 'De betalingen van deze factuur zijn niet verwijderd in Focus: {why, select, differs {Focus toont {paid} als betaald en niet {confirmed}, wat bevestigd was} uncertain {een antwoord ging verloren en de betalingen zijn intussen andere} goneFromFocus {de factuur is er niet meer} refusedByFocus {Focus weigerde het} other {het kon niet beslist worden}}.',
     how: 'Bekijk de factuur in Focus. Moeten de betalingen toch weg, zeg het dan nog eens met het bedrag dat Focus toont, of verwijder ze daar met de hand; of laat het zo.',
   },
+  journalNotAccepted: {
+    what: 'Van {amount} die in Focus betaald is, is niet zeker dat Yuki de memoriaalboeking {mark} heeft: {why, select, uncertain {het antwoord ging verloren en Yuki toont ze niet; ze vertrekt nooit vanzelf opnieuw} closed {de periode is afgesloten} disabled {een rekening is uitgeschakeld} unknown {een rekening bestaat niet} contact {Yuki kent de klant niet} other {Yuki weigerde ze}}.',
+    how: '{why, select, uncertain {Zoek in Yuki een memoriaalboeking met {mark}. Is ze er niet, voer de betaling dan met de hand in; laat het daarna zo.} closed {Open de periode in Yuki, of voer de betaling daar met de hand in en laat het zo. Na een dag volgt een nieuwe poging, daarna steeds zeldzamer.} other {Zet de rekening aan of voeg ze toe in Yuki, of kies een andere in de instellingen, die meteen geprobeerd wordt; dezelfde komt na een dag opnieuw aan de beurt, daarna steeds zeldzamer. Of voer de betaling daar met de hand in en laat het zo.}}',
+  },
+  journalUnmatched: {
+    what: '{amount} die in Focus betaald is, staat in Yuki als lijn van een memoriaalboeking die niet afgepunt is.',
+    how: 'Punt ze in Yuki af met haar factuur; dan is het vanzelf voorbij, en Focus kent de betaling al. Heeft de bank dezelfde betaling gebracht, haal de memoriaalboeking dan uit Yuki: ze zou er twee keer staan.',
+  },
   changes: {
     amount: 'bedrag {before} → {now}',
     vat: 'btw-tarieven van hetzelfde bedrag',

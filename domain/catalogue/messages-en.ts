@@ -30,6 +30,8 @@ export const findingsEn = {
   refund: 'Money went back to a customer; nothing of it is registered in Focus.',
   paidInFocusOnly: 'A document is paid in Focus and open in Yuki.',
   paymentsNotRemoved: 'Payments that a person wanted removed in Focus are still there.',
+  journalNotAccepted: 'A payment of Focus did not certainly reach Yuki by a journal.',
+  journalUnmatched: 'A line of the journal waits to be matched with its invoice in Yuki.',
   unexplained: 'Money of a customer fits no invoice.',
   neverSeenInYuki: 'Yuki accepted a document and never showed it among the open items.',
   settlementUnproven: 'A document is no longer open in Yuki, and nobody can tell whether it was paid.',

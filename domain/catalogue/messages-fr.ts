@@ -31,6 +31,9 @@ export const findingsFr = {
   refund: 'De l’argent a été rendu à un client ; rien n’en est enregistré dans Focus.',
   paidInFocusOnly: 'Un document est payé dans Focus et ouvert dans Yuki.',
   paymentsNotRemoved: 'Des paiements que quelqu’un voulait supprimer dans Focus y sont encore.',
+  journalNotAccepted:
+    'Un paiement de Focus n’est pas arrivé avec certitude dans Yuki par une opération diverse.',
+  journalUnmatched: 'Une ligne d’une opération diverse attend d’être lettrée avec sa facture dans Yuki.',
   unexplained: 'De l’argent d’un client ne correspond à aucune facture.',
   neverSeenInYuki: 'Yuki a accepté un document et ne l’a jamais montré parmi les postes ouverts.',
   settlementUnproven: 'Un document n’est plus ouvert dans Yuki, et nul ne peut dire s’il a été payé.',

@@ -31,6 +31,9 @@ export const findingsNl = {
   refund: 'Er ging geld terug naar een klant; in Focus wordt daarvan niets geregistreerd.',
   paidInFocusOnly: 'Een document is betaald in Focus en staat open in Yuki.',
   paymentsNotRemoved: 'Betalingen die iemand in Focus verwijderd wilde, staan er nog.',
+  journalNotAccepted:
+    'Een betaling van Focus is niet met zekerheid via een memoriaalboeking in Yuki geraakt.',
+  journalUnmatched: 'Een lijn van een memoriaalboeking moet in Yuki nog met haar factuur afgepunt worden.',
   unexplained: 'Geld van een klant past bij geen factuur.',
   neverSeenInYuki: 'Yuki heeft een document aangenomen en nooit bij de openstaande posten getoond.',
   settlementUnproven: 'Een document staat niet meer open in Yuki, en of het betaald is valt niet te zeggen.',

@@ -19,6 +19,7 @@ import * as missingItems from './0015-missing-items.ts';
 import * as paidInFocus from './0016-paid-in-focus.ts';
 import * as quietLists from './0017-quiet-lists.ts';
 import * as quietRuns from './0018-quiet-runs.ts';
+import * as journalLines from './0019-journal-lines.ts';
 
 export interface LedgerMigration {
   readonly name: string;
@@ -44,4 +45,5 @@ export const migrations: readonly LedgerMigration[] = [
   paidInFocus,
   quietLists,
   quietRuns,
+  journalLines,
 ];

@@ -116,7 +116,9 @@ export function paymentDifferences(pair: Pair, options: ComparisonOptions): Diff
   if (focus.kind !== 'invoice' || focus.grossCents <= 0) return [];
   const paid = focus.payments.reduce((sum, payment) => sum + payment.cents, 0);
   const money = yuki.debtorItem
-    ? yuki.settlements.filter((one) => one.kind === 'money').reduce((sum, one) => sum + one.amountCents, 0)
+    ? yuki.settlements
+        .filter((one) => one.kind === 'money' || one.kind === 'journal')
+        .reduce((sum, one) => sum + one.amountCents, 0)
     : focus.grossCents;
   const capped = Math.min(money, focus.grossCents);
   // Focus never takes more than it still has due, which a credit note lowers (R-PAY-7, R-PAY-8).

@@ -119,6 +119,10 @@ function bookkeepingRoutes(acts: YukiActs): Record<string, Act> {
         return done();
       },
     ),
+    'match-journal': act(at({ reference }), (body) => {
+      acts.matchJournal(body.administrationId, { reference: body.reference });
+      return done();
+    }),
     'write-off': act(
       at({ reference, date: date.optional() }),
       ({ administrationId: id, date: on, ...given }) => {

@@ -149,6 +149,12 @@ export const yukiSwitchShape = {
   ownerMayBookInBlockedPeriod: z.boolean().default(false),
   /** Which date documentMatched.matchDate gives (10.7). */
   matchDateIs: z.enum(['payment-date', 'moment-of-matching', 'absent']).default('payment-date'),
+  /** Whether a journal line on the debtors' account is matched with an invoice of its customer by itself (10.10). */
+  journalMatches: z.enum(['by-hand', 'automatic']).default('by-hand'),
+  /** Whether an open journal line names its document among the open items (4.2: seen with type 21, no more is known). */
+  journalItemNamesDocument: z.boolean().default(true),
+  /** What GetTransactions gives as description of a journal line: its own text, or the subject of its document (4.4). */
+  journalRowDescription: z.enum(['entry', 'subject']).default('entry'),
   /** What the general ledger shows of a removed document: nothing, or its rows and their opposites (10.15). */
   removedDocumentShows: z.enum(['nothing', 'reversal']).default('nothing'),
   /** Whether a record of GetTransactions names the number of its document (4.4). */

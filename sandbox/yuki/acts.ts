@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { BookedDocument, Books, Settlement } from './books.ts';
 import { typeDocument } from './by-hand.ts';
+import { settleByJournal } from './journal-matching.ts';
 import { callsUsed, useCalls } from './quota.ts';
 import type { AccessKey, Domain, YukiState } from './state.ts';
 import type { YukiSwitches } from './switches.ts';
@@ -36,6 +37,8 @@ export interface YukiActs {
     administrationId: string,
     given: { invoiceReference: string; creditReference: string; date?: string },
   ): void;
+  /** Matches an open line of the journal with its customer's invoice. */
+  matchJournal(administrationId: string, given: { reference: string }): void;
   writeOff(administrationId: string, given: { reference: string; date?: string }): void;
   renumber(administrationId: string, given: { reference: string; newReference: string }): void;
   removeDocument(administrationId: string, given: { reference: string }): void;
@@ -192,6 +195,12 @@ function bookkeeping(desk: Desk, domain: DomainDesk): Omit<YukiActs, Settings> {
       const version = state.nextVersion();
       settle(state, books, invoice, 'credit-note', amount, day, version);
       settle(state, books, credit, 'credit-note', -amount, day, version);
+    },
+    matchJournal(administrationId, { reference }) {
+      const { state, books } = desk(administrationId);
+      const version = state.nextVersion();
+      if (!books.journal.some((line) => settleByJournal(state, books, line, version, reference)))
+        throw new Error(`No open line of the journal fits ${reference}.`);
     },
     writeOff(administrationId, { reference, date }) {
       const { state, books } = desk(administrationId);

@@ -54,7 +54,7 @@ export interface BookedDocument {
 export interface Settlement {
   id: string;
   documentId: string;
-  kind: 'money' | 'credit-note' | 'write-off';
+  kind: 'money' | 'credit-note' | 'write-off' | 'journal';
   /** Same sign as the document's gross amount when it lowers what is open. */
   amountCents: number;
   date: string;
@@ -87,8 +87,15 @@ export interface JournalLine {
   account: string;
   amountCents: number;
   description: string;
+  subject: string;
   contactId: string | null;
   version: number;
+  /** ISO moment of booking. */
+  at: string;
+  /** When it was matched with an invoice; null while it stands open, or if it is no line of a debtor. */
+  matchedVersion: number | null;
+  /** ISO moment of matching. */
+  matchedAt: string | null;
 }
 
 /** What a reading method may see: nothing booked after `visibleUntil`, nothing of `before` or a later version. */

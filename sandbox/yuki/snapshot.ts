@@ -1,6 +1,6 @@
 // The whole content of a pretend Yuki as plain JSON, for the control API's /state, for tests and for the
 // comparison. Access keys are left out. Amounts are integer cents.
-import type { BookedDocument, Books, Draft, Settlement } from './books.ts';
+import type { BookedDocument, Books, Draft, JournalLine, Settlement } from './books.ts';
 import type { Contact } from './contact-book.ts';
 import { callsUsed } from './quota.ts';
 import type { YukiState } from './state.ts';
@@ -29,6 +29,7 @@ export interface AdministrationSnapshot {
   products: Product[];
   outstandingItems: { reference: string; documentId: string; openCents: number; originalCents: number }[];
   transactions: Transaction[];
+  journal: JournalLine[];
 }
 
 export interface DomainSnapshot {
@@ -86,5 +87,6 @@ function administration(books: Books, switches: YukiSwitches): AdministrationSna
         originalCents: document.grossCents,
       })),
     transactions: transactionsOf(books, everything, switches),
+    journal: books.journal,
   };
 }

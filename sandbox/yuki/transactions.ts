@@ -43,7 +43,7 @@ const derivedId = (...parts: (string | number)[]): string => {
   ].join('-');
 };
 
-function matchDate(settlement: Settlement, switches: YukiSwitches): string | null {
+function matchDate(settlement: Pick<Settlement, 'date' | 'at'>, switches: YukiSwitches): string | null {
   if (switches.matchDateIs === 'absent') return null;
   return switches.matchDateIs === 'payment-date' ? settlement.date : settlement.at.slice(0, 10);
 }
@@ -87,8 +87,8 @@ function settlementRows(
 ): Transaction[] {
   const side = sideAccounts(books.country);
   const against = one.kind === 'money' ? side.bank : side.suspense;
-  // A credit note set off against an invoice moves no account; it is matching only.
-  if (one.kind === 'credit-note') return [];
+  // A credit note or a line of the journal set off against an invoice moves no account; it is matching only.
+  if (one.kind === 'credit-note' || one.kind === 'journal') return [];
   const row = (part: string, account: string, amountCents: number, matched: string | null): Transaction => ({
     id: derivedId(one.id, part),
     date: one.date,
@@ -143,15 +143,18 @@ export function transactionsOf(books: Books, view: View, switches: YukiSwitches)
     rows.push({
       id: line.id,
       date: line.date,
-      description: line.description,
+      description: switches.journalRowDescription === 'entry' ? line.description : line.subject,
       amountCents: line.amountCents,
       account: line.account,
       contactId: line.contactId,
       documentId: line.documentId,
       documentReference: '',
       documentType: 'GeneralJournal',
-      processedAt: line.date,
-      matchDate: null,
+      processedAt: line.at,
+      matchDate:
+        line.matchedAt === null || (line.matchedVersion ?? view.before) >= view.before
+          ? null
+          : matchDate({ date: line.date, at: line.matchedAt }, switches),
     });
   }
   return rows.toSorted((a, b) => a.date.localeCompare(b.date));

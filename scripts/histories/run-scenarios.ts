@@ -159,6 +159,19 @@ const removedPayments: Scenario = {
   },
 };
 
+const journalsSent: Scenario = {
+  activities: {
+    readYukiPayments: inTurn({ plausible: true, toRegister: 1, journalsDue: 1, reported: 0, causes: [] }),
+    registerFocusPayments: inTurn({ registered: 1, reported: 0, left: false, waitMs: 0 }),
+    sendJournalsToYuki: inTurn({ accepted: 1 }),
+  },
+  async play(place) {
+    const handle = await place.startSync({ runNumber: 1, scope: 'payments' });
+    await handle.result();
+    return { 'sync-sends-journals': handle };
+  },
+};
+
 const lostSendings: Scenario = {
   activities: {
     sendToYuki: async () => {
@@ -183,4 +196,5 @@ export const runScenarios: readonly Scenario[] = [
   paymentsOnly,
   lostSendings,
   removedPayments,
+  journalsSent,
 ];

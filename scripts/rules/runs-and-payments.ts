@@ -26,7 +26,7 @@ const payments: Chapter = {
     rule('R-PAY-3', 'A payment that is undone in Yuki leaves Focus paid and is reported.'),
     rule(
       'R-PAY-4',
-      'A payment reaches Yuki by the payment method of the export; what is paid later is reported.',
+      'A payment reaches Yuki by the payment method of the export; what is paid later is reported, or goes by a journal on explicit wish.',
     ),
     rule('R-PAY-5', 'One list tells all payments, whatever the number of documents.'),
     rule('R-PAY-6', 'A part payment is registered as the increase since the last reading.'),

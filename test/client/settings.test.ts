@@ -95,6 +95,9 @@ test('what was never chosen has its usual value', async () => {
     paymentMethod: 'ElectronicTransfer',
     creditPaymentMethod: 'ElectronicTransfer',
     paidPaymentMethod: null,
+    paidInFocus: 'report',
+    paidAccount: null,
+    debtorAccount: null,
     smallDifferenceCents: 0,
     promptDiscount: 0,
     sendOriginalPdf: false,
@@ -161,6 +164,19 @@ describe('a change', () => {
     await change({ smallDifferenceCents: 0, promptDiscount: 0 });
   });
 
+  test('to a journal keeps both accounts while it lasts, and leaves what is prepared as it is (R-PAY-4)', async () => {
+    const wish = { paidInFocus: 'journal', paidAccount: '708000', debtorAccount: '704000' };
+    expect(await shown(await change(wish))).toMatchObject({ ...wish, checkedAgain: 0 });
+    expect(await states()).toEqual(['ready', 'ready', 'ready']);
+    const refused = await change({ paidAccount: null });
+    expect(refused.status).toBe(422);
+    expect(await shown(await change({ paidInFocus: 'report', paidAccount: null }))).toMatchObject({
+      paidInFocus: 'report',
+      paidAccount: null,
+      debtorAccount: '704000',
+    });
+  });
+
   test('of the currencies lets the documents go that waited for one of them, and no others (S-28)', async () => {
     await hold(documents[0], { key: 'currency-not-supported', subject: 'USD', shown: 'USD' });
     await hold(documents[1], { key: 'account-unknown', subject: '704999', shown: '704999' });
@@ -194,6 +210,13 @@ describe('a change that cannot be right is refused and changes nothing', () => {
     ['a payment method with a line break', { paymentMethod: 'a\nb' }, 400, 'bad-request'],
     ['a payment method with NUL', { paymentMethod: 'a\u0000' }, 400, 'bad-request'],
     ['a wish for PDFs that is no yes or no', { sendOriginalPdf: 'on' }, 400, 'bad-request'],
+    ['a journal without its accounts', { paidInFocus: 'journal' }, 422, 'journal-needs-accounts'],
+    [
+      'a journal with one account for both sides',
+      { paidInFocus: 'journal', paidAccount: '700000', debtorAccount: '700000' },
+      422,
+      'journal-needs-accounts',
+    ],
     ['a setting that does not exist', { cadence: 'hourly' }, 400, 'bad-request'],
   ])('%s', async (_what, body, status, type) => {
     const problem = await problemOf(await change(body));
@@ -239,6 +262,24 @@ test('the command line shows and changes them', async () => {
     'Original PDF           off: Yuki makes its own',
   );
   expect(await cli('--original-pdf', 'perhaps')).toMatchObject({ code: 2 });
+});
+
+test('a journal for what is paid in Focus is chosen by the command line with both accounts (R-PAY-4)', async () => {
+  expect((await cli()).out).toContain('Paid in Focus only     reported');
+  const refused = await cli('--paid-in-focus', 'journal');
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.err).toContain('A journal needs two accounts');
+  const chosen = await cli(
+    '--paid-in-focus',
+    'journal',
+    '--paid-account',
+    '708000',
+    '--debtor-account',
+    '704000',
+  );
+  expect(chosen.out).toContain('Paid in Focus only     sent by a journal, 704000 against 708000');
+  expect((await cli('--paid-in-focus', 'report')).out).toContain('Paid in Focus only     reported');
+  expect(await cli('--paid-in-focus', 'perhaps')).toMatchObject({ code: 2 });
 });
 
 test('the rhythms of syncs and payments are chosen by the command line, and change no document (R-RUN-2)', async () => {

@@ -8,6 +8,7 @@ import {
   type PlausibleReading,
   type SeenItem,
 } from '../../domain/payments.ts';
+import type { OwnMatched } from '../../domain/own-journal.ts';
 import type { OpenItem } from '../../domain/yuki-records.ts';
 import { date } from './build.ts';
 
@@ -68,10 +69,15 @@ export class Follower {
   private readings = 0;
 
   read(...items: OpenItem[]): PlausibleReading {
-    const first = readOpenItems(this.seen, items, this.documents);
+    return this.readWith([], ...items);
+  }
+
+  /** A reading at which these lines of our own journals were matched. */
+  readWith(ownMatched: readonly OwnMatched[], ...items: OpenItem[]): PlausibleReading {
+    const first = readOpenItems(this.seen, items, this.documents, { confirmed: null, ownMatched });
     const reading = first.plausible
       ? first
-      : readOpenItems(this.seen, items, this.documents, { confirmed: first.evidence });
+      : readOpenItems(this.seen, items, this.documents, { confirmed: first.evidence, ownMatched });
     if (!reading.plausible) throw new Error(`still implausible: ${reading.why}`);
     this.readings += 1;
     this.seen = stamped(reading.seen, this.seen, this.readings * 60_000);

@@ -87,6 +87,7 @@ const quiet: Activities = {
   refreshMasterData: async () => ({ waitMs: 0, causes: [] }),
   readYukiPayments: async () => ({ plausible: true, toRegister: 0, reported: 0, causes: [] }),
   registerFocusPayments: async () => ({ registered: 0, reported: 0, left: false, waitMs: 0 }),
+  sendJournalsToYuki: async () => ({ accepted: 0 }),
   removeFocusPayments: async () => ({ removed: 0, waitMs: 0 }),
   discoverDocuments: async () => ({ found: 0, changed: 0, waitMs: 0, done: true, causes: [] }),
   prepareDocuments: async () => ({ prepared: 0, held: 0, left: false, waitMs: 0, causes: [] }),

@@ -36,6 +36,24 @@ describe.concurrent('a run', () => {
     ]);
   });
 
+  test('tells Yuki by journals only when the reading says that some are due, once, and after registering (R-PAY-4)', async () => {
+    const place = stage.place({
+      readYukiPayments: inTurn({ plausible: true, toRegister: 1, journalsDue: 2, reported: 0, causes: [] }),
+      registerFocusPayments: inTurn({ registered: 1, reported: 0, left: false, waitMs: 0 }),
+      sendJournalsToYuki: async () => {
+        throw new Error('The worker was lost.');
+      },
+    });
+    const handle = await place.startSync({ runNumber: 1, scope: 'payments' });
+    expect(await handle.result()).toEqual({ kind: 'done' });
+    expect(place.names()).toEqual([
+      'openRun',
+      'readYukiPayments',
+      'registerFocusPayments',
+      'sendJournalsToYuki',
+    ]);
+  });
+
   test('does its steps in the order of the story: lists, doubts, payments, documents, customers first (R-EXP-3)', async () => {
     const place = stage.place({
       readYukiPayments: inTurn({ plausible: true, toRegister: 2, reported: 0, causes: [] }),

@@ -1,7 +1,8 @@
 // Open debtor items as the Accounting service shows them (yuki-api.md 4.1, 4.2). A settled item disappears; there
 // is no payment date, and paging does not exist.
 import { isVisible } from '../books.ts';
-import type { BookedDocument, Books, View } from '../books.ts';
+import type { BookedDocument, Books, JournalLine, View } from '../books.ts';
+import { isOpenLine } from '../journal-matching.ts';
 import { decimal } from '../money.ts';
 import { booksOf, domainOf, languageOf } from '../operation.ts';
 import type { Call, Operation, Service } from '../operation.ts';
@@ -77,6 +78,28 @@ function receiptItem(call: Call, books: Books, index: number): string {
   );
 }
 
+/** A journal line of a debtor that nobody matched: it stands beside the invoice, with the sign of its booking. */
+function journalItem(call: Call, books: Books, line: JournalLine): string {
+  const contact = call.state.domainOf(books).contacts.get(line.contactId ?? '');
+  return wrap(
+    'Item',
+    [
+      tag('Date', line.date),
+      tag('Description', line.description),
+      tag('Contact', contact?.name ?? ''),
+      tag('ContactID', line.contactId ?? ''),
+      tag('OpenAmount', decimal(line.amountCents)),
+      tag('OriginalAmount', decimal(line.amountCents)),
+      tag('Type', languageOf(call) === 'nl' ? 'Memoriaal' : 'General journal', 'ID="21"'),
+      ...['Reference', 'DueDate'].map((name) => tag(name, '')),
+      tag('DocumentID', call.switches.journalItemNamesDocument ? line.documentId : ''),
+      tag('PaymentMethod', ''),
+      tag('ContactCode', contact?.code ?? ''),
+    ].join(''),
+    `ID="${line.id}"`,
+  );
+}
+
 function sorted(list: BookedDocument[], order: (typeof sortOrders)[number], books: Books): BookedDocument[] {
   const direction = order.endsWith('Asc') ? 1 : -1;
   const compare = (a: BookedDocument, b: BookedDocument): number => {
@@ -105,6 +128,14 @@ function list(call: Call, root: string, extras: Extras, byDate: boolean): string
             (document) => document.date >= from && document.date <= until && books.open(document, view) !== 0,
           );
   const items = sorted(open, order, books).map((document) => item(call, books, document, view, extras));
+  if (plan?.kind !== 'empty-list')
+    for (const line of books.journal)
+      if (
+        isOpenLine(books, line) &&
+        line.version < view.before &&
+        (line.matchedVersion ?? view.before) >= view.before
+      )
+        items.push(journalItem(call, books, line));
   if (withBank && plan?.kind !== 'empty-list') {
     for (const [index, receipt] of books.receipts.entries()) {
       if (receipt.version < view.before) items.push(receiptItem(call, books, index));
