@@ -106,7 +106,7 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
       .map(({ operation }) => operation);
   };
   const sends = (calls: readonly string[]): number => calls.filter((operation) => operation === send).length;
-  const sendOne = (unitPrice: number): Promise<unknown> => {
+  const bookOne = (unitPrice: number): Promise<unknown> => {
     booked += 1;
     return control.bookInvoice({
       departmentId: entities.beA,
@@ -152,14 +152,14 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
   });
 
   test('while its message is on the way: the late acceptance is found, never sent again (S-72, S-75)', async () => {
-    await sendOne(44);
+    await bookOne(44);
     const calls = await killDuring({ kind: 'delay', delayMs: 3_000 });
     expect(calls.filter((operation) => operation === send)).toHaveLength(1);
     await expectAgreement();
   });
 
   test('frozen after its bytes left and woken after the others moved on: its late acceptance raises no alarm (S-75)', async () => {
-    await sendOne(45);
+    await bookOne(45);
     const before = await lastCall();
     const plan = await holdDuring({ kind: 'hold-after' });
     const frozen = worker;
@@ -177,7 +177,7 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
   });
 
   test('frozen before its bytes left and woken after the others have sent: its bytes stay where they are (S-75)', async () => {
-    await sendOne(46);
+    await bookOne(46);
     const before = await lastCall();
     const preparing = await control.plan({ system: 'focus', operation: 'invoices.info', kind: 'hold-after' });
     await sync();
@@ -199,7 +199,7 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
   });
 
   test('replaced by a deploy in the middle of a batch: the write gets its own answer, and the next one goes on', async () => {
-    await sendOne(47);
+    await bookOne(47);
     const before = await lastCall();
     const plan = await holdDuring({ kind: 'hold-after' });
     const next = await anotherWorker();
@@ -215,7 +215,7 @@ describe.skipIf(missing !== null)(`a killed worker${missing === null ? '' : ` [$
 
   test('beside another one, as two processes: together they send each document once', async () => {
     const before = await lastCall();
-    await Promise.all([sendOne(48), sendOne(49), sendOne(50)]);
+    await Promise.all([bookOne(48), bookOne(49), bookOne(50)]);
     const second = await anotherWorker();
     await control.plan({ system: 'yuki', operation: send, kind: 'drop-after' });
     await Promise.all([sync(), sync(), ask('POST', `/api/connections/${connectionId}/retry`)]);
