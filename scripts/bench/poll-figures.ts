@@ -27,7 +27,12 @@ export const pollsOfDay = 24;
 /** A poll an hour and one session. */
 const callsOfDayAtMost = 25;
 /** The list, and one read of the transactions since the oldest document that was settled, in pages. */
-const callsWithNewsAtMost = ({ rowsToRead }: Polls): number => 1 + Math.floor(rowsToRead / rowsPerPage) + 1;
+function callsWithNewsAtMost({ rowsToRead }: Polls): number {
+  const onLastPage = rowsToRead % rowsPerPage;
+  // A round number may be a limit of the service (yuki/accounting-info.ts), so that one page more has to be asked for.
+  const empty = onLastPage > 0 && onLastPage % 100 === 0 ? 1 : 0;
+  return 1 + Math.floor(rowsToRead / rowsPerPage) + 1 + empty;
+}
 const rowsPerPage = 5_000;
 const requestsPerSettled = 2;
 /** They depend on the machine: shown beside what was measured, never judged. */

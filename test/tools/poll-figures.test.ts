@@ -19,11 +19,15 @@ test('what is within its limits is no miss, however slow the machine (R-PAY-5)',
   expect(pollMisses([good])).toEqual([]);
 });
 
+test('a last page with a round number of rows allows one page more, which shows that it was the last', () => {
+  expect(pollMisses([{ ...good, rowsToRead: 18_600, callsWithNews: 6 }])).toEqual([]);
+});
+
 test.each<[Partial<Polls>, string]>([
   [{ callsOfDay: 26 }, 'Calls to Yuki of 24 quiet polls with 1000 open documents: 26, and 25 are allowed.'],
   [{ callsWithNews: 3 }, 'Calls to Yuki of a poll with news with 1000 open documents: 3, and 2 are allowed.'],
   [
-    { rowsToRead: 12_000, callsWithNews: 5 },
+    { rowsToRead: 12_001, callsWithNews: 5 },
     'Calls to Yuki of a poll with news with 1000 open documents: 5, and 4 are allowed.',
   ],
   [
