@@ -5,14 +5,15 @@
 
 import { localDate } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
-import type { DocumentId, IsoDate } from '../domain/ids.ts';
+import type { DocumentId, IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import {
   compareOpenItems,
   type ExportedDocument,
   type PlausibleReading,
   type Reading,
+  type SeenItem,
 } from '../domain/payments.ts';
-import { readProof, type Proof } from '../domain/payments-proof.ts';
+import { readProof, type Proof, type ToProve } from '../domain/payments-proof.ts';
 import type { LookUp } from '../domain/payments-plausibility.ts';
 import { sameReference } from '../domain/references.ts';
 import {
@@ -23,6 +24,8 @@ import {
   ownRowAsMoney,
   type OwnJournals,
 } from '../domain/own-journal.ts';
+import { SharedTexts } from '../domain/shared-texts.ts';
+import { eachInSteps } from '../domain/steps.ts';
 import type { OpenItem } from '../domain/yuki-records.ts';
 import { readLastItems, storeReading, type NewReading } from '../ledger/open-items.ts';
 import { exportedToAdministration } from '../ledger/exported-documents.ts';
@@ -30,6 +33,7 @@ import { lastListReadAt } from '../ledger/known-items.ts';
 import { dueJournals } from '../ledger/due-journals.ts';
 import { doubtfulJournals } from '../ledger/journals.ts';
 import { ownJournals } from '../ledger/own-journals.ts';
+import type { Ledger } from '../ledger/open.ts';
 import { notePaidInFocus } from '../ledger/paid-in-focus.ts';
 import { dueRemovals } from '../ledger/payment-removals.ts';
 import { nextPayments } from '../ledger/payments.ts';
@@ -95,8 +99,7 @@ async function readPayments(
     await forgetSuspicion(ledger, administrationId, tools.clock());
     return { plausible: true, ...(await whatFollows(tools, connection, durations)), reported: 0 };
   }
-  const previous = await readLastItems(ledger, administrationId);
-  const documents = await exportedToAdministration(ledger, administrationId, lag, tools.clock());
+  const { previous, documents } = await comparedWith(list, ledger, administrationId, lag, tools.clock());
   const poll: Poll = { tools, connection, yuki, documents, own, list };
   const suspicion = await readSuspicion(
     ledger,
@@ -142,6 +145,20 @@ async function readPayments(
   const next = await whatFollows(tools, connection, durations);
   // Unstored: another connection to the same administration stored its reading first; its payments stand.
   return { plausible: true, ...next, reported: stored ? findings.length : 0 };
+}
+
+/** What a list is compared with: the last reading, and our documents. */
+async function comparedWith(
+  list: readonly OpenItem[],
+  ledger: Ledger,
+  administrationId: YukiAdministrationId,
+  lag: { readonly lagMs: number },
+  now: Date,
+): Promise<{ previous: SeenItem[]; documents: ExportedDocument[] }> {
+  const texts = new SharedTexts();
+  await inTurns(eachInSteps(list, (item) => void texts.share(item)));
+  const previous = await readLastItems(ledger, administrationId, texts);
+  return { previous, documents: await exportedToAdministration(ledger, administrationId, lag, now, texts) };
 }
 
 function moneyOf(
@@ -216,10 +233,11 @@ async function believableReading(
 ): Promise<Believable> {
   const { yuki, connection, list: items } = poll;
   const first = await compare(items, suspicion);
-  const prove = async (reading: PlausibleReading, list: readonly OpenItem[], confirmed: string | null) => ({
-    ...(await askBooks(poll, reading, (proof) => compare(list, confirmed, proof))),
-    believed: list,
-  });
+  const prove = (reading: PlausibleReading, list: readonly OpenItem[], confirmed: string | null) =>
+    // The first comparison is not kept beside the second one: each is as large as the list.
+    reading.toProve === null
+      ? { ...unbelieved(reading), believed: list }
+      : askBooks(poll, list, reading.toProve, (proof) => compare(list, confirmed, proof));
   if (first.plausible) return prove(first, items, suspicion);
   if (first.remedy === 'again') {
     const again = await readList(yuki, connection, poll.own);
@@ -246,11 +264,10 @@ function unbelieved(reading: Reading): Believable {
  */
 async function askBooks(
   { yuki, connection, tools, own }: Poll,
-  reading: PlausibleReading,
+  list: readonly OpenItem[],
+  toProve: ToProve,
   compareAgain: (proof: Proof) => Promise<Reading>,
-): Promise<Omit<Believable, 'believed'>> {
-  const { toProve } = reading;
-  if (toProve === null) return unbelieved(reading);
+): Promise<Believable> {
   const query = { from: toProve.from, to: lastDate(tools) };
   const proof = await yuki.within(async () => {
     // Read anew when the call is repeated with another session.
@@ -260,7 +277,7 @@ async function askBooks(
     );
     return reader.answer();
   });
-  return { reading: await compareAgain(proof), dates: proof.dates };
+  return { reading: await compareAgain(proof), dates: proof.dates, believed: list };
 }
 
 /** Whether Yuki, asked for the one document, says of it what the list said. */

@@ -1,43 +1,26 @@
 /**
- * The list of open items made ready for look-up by everything that may tell one item from another.
+ * The list of open items made ready for look-up by what may tell one item from another.
  */
 
-import type { SeenItem } from './payments.ts';
-import { groupInSteps, type Steps } from './steps.ts';
+import { eachInSteps, type Steps } from './steps.ts';
 import type { OpenItem } from './yuki-records.ts';
 
-export interface ItemIndex {
-  readonly byDocumentId: ReadonlyMap<string, readonly OpenItem[]>;
-  readonly byReference: ReadonlyMap<string, readonly OpenItem[]>;
-  readonly byCircumstances: ReadonlyMap<string, readonly OpenItem[]>;
-  /** By our code, date and amount, without items that the last reading knew as somebody else's. */
-  readonly byCode: ReadonlyMap<string, readonly OpenItem[]>;
-  readonly byItemId: ReadonlyMap<string, readonly OpenItem[]>;
-  /** DocumentIDs that the last reading knew as somebody else's. */
-  readonly strange: ReadonlySet<string>;
-}
+export type ItemIndex = ReadonlyMap<string, readonly OpenItem[]>;
 
-export function* indexItems(items: readonly OpenItem[], strangers: readonly SeenItem[]): Steps<ItemIndex> {
-  const strange = new Set(
-    strangers.flatMap((item) => (item.yukiDocumentId === null ? [] : [item.yukiDocumentId.toLowerCase()])),
-  );
-  const perhapsOurs = items.filter(
-    (item) => item.documentId === null || !strange.has(item.documentId.toLowerCase()),
-  );
-  return {
-    strange,
-    byCode: yield* groupInSteps(perhapsOurs, (item) =>
-      circumstances(item.contactCode ?? '', item.date, item.originalCents),
-    ),
-    byDocumentId: yield* groupInSteps(items, (item) => item.documentId?.toLowerCase() ?? null),
-    byReference: yield* groupInSteps(items, (item) =>
-      item.reference === null ? null : referenceKey(item.reference),
-    ),
-    byCircumstances: yield* groupInSteps(items, (item) =>
-      circumstances(customerKeyOf(item), item.date, item.originalCents),
-    ),
-    byItemId: yield* groupInSteps(items, (item) => item.id),
-  };
+/** The items under each of their keys, in the order of the list. */
+export function* indexItems(
+  items: Iterable<OpenItem>,
+  keysOf: (item: OpenItem) => readonly string[],
+): Steps<ItemIndex> {
+  const index = new Map<string, OpenItem[]>();
+  yield* eachInSteps(items, (item) => {
+    for (const key of keysOf(item)) {
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [item]);
+      else known.push(item);
+    }
+  });
+  return index;
 }
 
 /** Yuki's contact id stays when a bookkeeper changes the code; items without either belong to nobody in particular. */

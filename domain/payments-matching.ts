@@ -4,7 +4,7 @@
  */
 
 import type { ExportedDocument, SeenItem } from './payments.ts';
-import { zeroCents } from './money.ts';
+import { zeroCents, type Cents } from './money.ts';
 import { circumstances, customerKeyOf, indexItems, referenceKey, type ItemIndex } from './payments-index.ts';
 import type { Proof } from './payments-proof.ts';
 import { matchDocument, seenOf } from './payments-standing.ts';
@@ -30,6 +30,8 @@ export interface MatchedItem {
   readonly wasMissing: boolean;
   /** Whether its change may be counted: not for documents that were never seen and may still show. */
   readonly countsForMoney: boolean;
+  /** The whole amount that the list shows for a document of ours, also one that cannot be it; null when there is none. */
+  readonly listedCents: Cents | null;
 }
 
 /** A list that has an item twice has it once; of two that differ the one counts that has more open, which pays less. */
@@ -54,15 +56,20 @@ export function* matchItems(
 ): Steps<MatchedItem[]> {
   yield;
   const free = new Set(current);
-  const index = yield* indexItems(current, strangersOf(previous, documents));
   const beforeOf = new Map(previous.filter((item) => item.ours !== null).map((item) => [item.ours, item]));
   const found = new Map<ExportedDocument, OpenItem>();
-  // The surest sign first for all documents, so that a weak sign never takes an item that another one owns.
-  for (const find of [byDocumentId, byReference, byCircumstances]) {
+  const previousStrangers = strangersOf(previous, documents);
+  // The surest sign first for all documents, so that a weak sign never takes an item that another one owns; one after
+  // the other, because an index of all signs at once is larger than the list itself.
+  for (const sign of [byDocumentId, byReference, byCircumstances(documentIdsOf(previousStrangers))]) {
+    const index = yield* indexItems(free, sign.keysOfItem);
     yield* eachInSteps(documents, (document) => {
       if (found.has(document)) return;
-      const item = find(document, beforeOf.get(document.documentId) ?? null, index).find((other) =>
-        free.has(other),
+      const before = beforeOf.get(document.documentId) ?? null;
+      const item = firstUnder(
+        sign.keysOfDocument(document, before),
+        index,
+        (other) => free.has(other) && sign.fits(other, document, before),
       );
       if (item === undefined) return;
       found.set(document, item);
@@ -82,9 +89,9 @@ export function* matchItems(
   const firstReading = previous.length === 0;
   const taken = new Set([...found.values()].map(({ id }) => id));
   // A stranger that turned out to be one of ours has not left the list: it stands there as ours now.
-  const strangers = strangersOf(previous, documents).filter(({ itemId }) => !taken.has(itemId));
+  const strangers = previousStrangers.filter(({ itemId }) => !taken.has(itemId));
   yield;
-  return [...ours, ...(yield* matchStrangers(strangers, free, index, firstReading))];
+  return [...ours, ...(yield* matchStrangers(strangers, free, firstReading))];
 }
 
 /** Items of the last reading that are not ours, and those of documents that the caller no longer follows. */
@@ -96,39 +103,74 @@ function strangersOf(
   return previous.filter((item) => item.ours === null || !known.has(item.ours));
 }
 
-type Finder = (document: ExportedDocument, before: SeenItem | null, index: ItemIndex) => readonly OpenItem[];
+function documentIdsOf(strangers: readonly SeenItem[]): ReadonlySet<string> {
+  return new Set(strangers.flatMap(({ yukiDocumentId }) => yukiDocumentId?.toLowerCase() ?? []));
+}
 
-const byDocumentId: Finder = (document, before, index) => {
-  const id = document.yukiDocumentId ?? before?.yukiDocumentId ?? null;
-  return id === null ? [] : (index.byDocumentId.get(id.toLowerCase()) ?? []);
+/** By what an item of the list may be known as a document of ours; `before` is what the last reading had of that. */
+interface Sign {
+  keysOfItem(this: void, item: OpenItem): readonly string[];
+  /** The surest first. */
+  keysOfDocument(this: void, document: ExportedDocument, before: SeenItem | null): readonly string[];
+  fits(this: void, item: OpenItem, document: ExportedDocument, before: SeenItem | null): boolean;
+}
+
+function firstUnder(
+  keys: readonly string[],
+  index: ItemIndex,
+  serves: (item: OpenItem) => boolean,
+): OpenItem | undefined {
+  for (const key of keys) {
+    const item = index.get(key)?.find(serves);
+    if (item !== undefined) return item;
+  }
+  return undefined;
+}
+
+const byDocumentId: Sign = {
+  keysOfItem: ({ documentId }) => (documentId === null ? [] : [documentId.toLowerCase()]),
+  keysOfDocument: (document, before) => {
+    const id = document.yukiDocumentId ?? before?.yukiDocumentId ?? null;
+    return id === null ? [] : [id.toLowerCase()];
+  },
+  fits: () => true,
 };
 
 /** The same number, and at least the sign and one of customer and amount: numbers of purchase invoices may be equal. */
-const byReference: Finder = (document, before, index) => {
-  const items = index.byReference.get(referenceKey(document.reference)) ?? [];
-  return items.filter((item) => {
+const byReference: Sign = {
+  keysOfItem: ({ reference }) => (reference === null ? [] : [referenceKey(reference)]),
+  keysOfDocument: ({ reference }) => [referenceKey(reference)],
+  fits: (item, document, before) => {
     const sameSign = item.originalCents < 0 === document.grossCents < 0;
     const sameCustomer =
       item.contactCode === document.customerCode || before?.customerKey === customerKeyOf(item);
     return sameSign && (sameCustomer || item.originalCents === document.grossCents);
-  });
+  },
 };
 
 /**
  * Same customer, date and original amount: what a renumbered item keeps (design 7). An item that the last reading
  * already knew by a DocumentID of its own is not one of ours that was renumbered.
  */
-const byCircumstances: Finder = (document, before, index) => {
-  const byCode =
-    index.byCode.get(circumstances(document.customerCode, document.date, document.grossCents)) ?? [];
-  if (before === null) return byCode;
-  const byKey =
-    index.byCircumstances.get(circumstances(before.customerKey, before.date, before.originalCents)) ?? [];
-  return [
-    ...byCode,
-    ...byKey.filter((item) => item.documentId === null || !index.strange.has(item.documentId.toLowerCase())),
-  ];
-};
+function byCircumstances(strange: ReadonlySet<string>): Sign {
+  return {
+    keysOfItem: (item) => {
+      if (item.documentId !== null && strange.has(item.documentId.toLowerCase())) return [];
+      const { date, originalCents } = item;
+      return [
+        `code ${circumstances(item.contactCode ?? '', date, originalCents)}`,
+        `key ${circumstances(customerKeyOf(item), date, originalCents)}`,
+      ];
+    },
+    keysOfDocument: ({ customerCode, date, grossCents }, before) => [
+      `code ${circumstances(customerCode, date, grossCents)}`,
+      ...(before === null
+        ? []
+        : [`key ${circumstances(before.customerKey, before.date, before.originalCents)}`]),
+    ],
+    fits: () => true,
+  };
+}
 
 /**
  * Items that are not ours: followed by item id, DocumentID, or customer, date and amount. One that is new counts
@@ -137,19 +179,15 @@ const byCircumstances: Finder = (document, before, index) => {
 function* matchStrangers(
   strangers: readonly SeenItem[],
   free: Set<OpenItem>,
-  index: ItemIndex,
   firstReading: boolean,
 ): Steps<MatchedItem[]> {
+  const index = yield* indexItems(free, (item) =>
+    strangerKeys(item.id, item.documentId, circumstances(customerKeyOf(item), item.date, item.originalCents)),
+  );
   const known = yield* mapInSteps(strangers, (before) => {
-    const candidates = [
-      ...(index.byItemId.get(before.itemId) ?? []),
-      ...(before.yukiDocumentId === null
-        ? []
-        : (index.byDocumentId.get(before.yukiDocumentId.toLowerCase()) ?? [])),
-      ...(index.byCircumstances.get(circumstances(before.customerKey, before.date, before.originalCents)) ??
-        []),
-    ];
-    const item = candidates.find((candidate) => free.has(candidate));
+    const { itemId, yukiDocumentId, customerKey, date, originalCents } = before;
+    const keys = strangerKeys(itemId, yukiDocumentId, circumstances(customerKey, date, originalCents));
+    const item = firstUnder(keys, index, (candidate) => free.has(candidate));
     if (item !== undefined) free.delete(item);
     const now = item === undefined ? { ...before, openCents: zeroCents } : seenOf(item, null);
     return strangerOf(before, now, item !== undefined, true);
@@ -158,6 +196,15 @@ function* matchStrangers(
     strangerOf(null, seenOf(item, null), true, !firstReading && item.originalCents < 0),
   );
   return [...known, ...unknown];
+}
+
+/** The surest first. */
+function strangerKeys(itemId: string, documentId: string | null, circumstancesKey: string): string[] {
+  return [
+    `item ${itemId}`,
+    ...(documentId === null ? [] : [`document ${documentId.toLowerCase()}`]),
+    `like ${circumstancesKey}`,
+  ];
 }
 
 function strangerOf(
@@ -178,6 +225,7 @@ function strangerOf(
     withheld: false,
     wasMissing: false,
     countsForMoney,
+    listedCents: null,
   };
 }
 

@@ -83,10 +83,10 @@ function reportMoney(
 
 function reportStanding(match: MatchedItem, document: ExportedDocument, reports: DocumentReports): void {
   const { documentId } = document;
-  const { now } = match;
+  const { now, listedCents } = match;
   if (match.renumbered) reports.renumbered.push({ documentId, reference: now.reference });
-  if (now.originalCents !== document.grossCents)
-    reports.differing.push({ documentId, originalCents: now.originalCents });
+  if (listedCents !== null && listedCents !== document.grossCents)
+    reports.differing.push({ documentId, originalCents: listedCents });
   if (now.originalCents > 0 && now.openCents < 0) {
     reports.overpaid.push({ documentId, excessCents: absCents(now.openCents) });
   }

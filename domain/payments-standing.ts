@@ -23,9 +23,13 @@ export function matchDocument(
 ): MatchedItem {
   const storedUnseen = stored !== null && stored.itemId.startsWith(unseenPrefix);
   if (item !== null) {
-    const before = storedUnseen ? null : asLastListed(stored);
-    const now = seenOf(item, document.documentId);
-    const [ownId, itsId] = [document.yukiDocumentId, now.yukiDocumentId];
+    const isKnown = stored !== null && !storedUnseen && hasSignOf(document, stored);
+    const before = isKnown ? asLastListed(stored) : null;
+    const listed = seenOf(item, document.documentId);
+    // An amount of the other sign is none of this document, whatever its number says: nothing follows from it.
+    const fits = hasSignOf(document, listed);
+    const now = fits || before === null ? listed : before;
+    const [ownId, itsId] = [document.yukiDocumentId, listed.yukiDocumentId];
     const otherId = ownId !== null && itsId !== null && ownId.toLowerCase() !== itsId.toLowerCase();
     const otherNumber = item.reference === null || !sameReference(item.reference, document.reference);
     const customerKey = before?.customerKey ?? now.customerKey;
@@ -39,9 +43,9 @@ export function matchDocument(
       renumbered,
       neverSeen: false,
       withheld: false,
-      wasMissing: stored !== null && stored.missingCents !== 0,
-      // An amount of the other sign is none of this document, whatever its number says: it is reported and no money.
-      countsForMoney: !document.neverOpen && hasSignOf(document, now),
+      wasMissing: fits && stored !== null && stored.missingCents !== 0,
+      countsForMoney: fits && !document.neverOpen,
+      listedCents: item.originalCents,
     };
   }
   if (stored !== null && !storedUnseen) return matchVanished(document, stored, proof);
@@ -62,6 +66,7 @@ export function matchDocument(
     withheld: false,
     wasMissing: false,
     countsForMoney,
+    listedCents: null,
   };
 }
 
@@ -83,6 +88,7 @@ function matchVanished(document: ExportedDocument, stored: SeenItem, proof: Proo
     withheld,
     wasMissing: wasMissing && !withheld,
     countsForMoney: !withheld && hasSignOf(document, stored),
+    listedCents: null,
   };
 }
 

@@ -212,5 +212,8 @@ export function* compareOpenItems(
 function seenAfter(match: MatchedItem, flow: Flow | undefined): SeenItem | null {
   const ours = match.document?.documentId ?? null;
   if (!match.present && (ours === null || !(match.countsForMoney || match.withheld))) return null;
-  return { ...match.now, ours, setOffCents: setOffAfter(match, flow) };
+  const setOffCents = setOffAfter(match, flow);
+  // Of most items nothing changes: no second record is made of them.
+  const isSame = match.now.ours === ours && match.now.setOffCents === setOffCents;
+  return isSame ? match.now : { ...match.now, ours, setOffCents };
 }

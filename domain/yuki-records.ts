@@ -44,13 +44,10 @@ export interface OpenItem {
   /** Null in answers that do not carry it (CheckOutstandingItem). */
   readonly documentId: string | null;
   readonly date: IsoDate | null;
-  readonly dueDate: IsoDate | null;
   readonly reference: string | null;
   readonly description: string | null;
   readonly contactId: string | null;
   readonly contactCode: string | null;
-  readonly contactName: string | null;
-  readonly vatNumber: string | null;
   /** 6 is a sales invoice; null for loose bank receipts. */
   readonly typeId: number | null;
   readonly openCents: Cents;

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { IsoDate, YukiAdministrationId } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
 import type { ExportedDocument, Tolerance } from '../domain/payments.ts';
+import { SharedTexts } from '../domain/shared-texts.ts';
 import { defaultSettings, type ConnectionSettings } from './connection-settings.ts';
 import { inPages } from './in-pages.ts';
 import type { Ledger } from './open.ts';
@@ -15,27 +16,29 @@ export async function exportedToAdministration(
   administrationId: YukiAdministrationId,
   order: { lagMs: number },
   now: Date,
+  texts = new SharedTexts(),
 ): Promise<ExportedDocument[]> {
   const tolerances = await tolerancesOf(ledger, administrationId);
   const credited = await creditedIn(ledger, administrationId);
   return inPages(
     (limit, last: ExportedRow | null) => exportedRows(ledger, administrationId, limit, last),
-    (row) => ({
-      documentId: documentIdOf(row.id),
-      kind: row.kind,
-      reference: row.reference ?? '',
-      customerCode: row.customerCode ?? '',
-      date: row.date,
-      grossCents: row.grossCents as Cents,
-      yukiDocumentId: row.yukiDocumentId,
-      credited: credited.has(row.focusId),
-      settledCents: Number(row.settledCents ?? 0) as Cents,
-      overdueToShow: row.exportedAt !== null && row.exportedAt.getTime() + order.lagMs <= now.getTime(),
-      neverOpen: row.neverOpen,
-      absence: row.goneFromYuki ? 'gone' : row.missingInYukiSince === null ? 'none' : 'lookedFor',
-      tolerance: tolerances.get(row.connectionId) ?? toleranceOf(defaultSettings),
-      currency: row.currency,
-    }),
+    (row) =>
+      texts.share<ExportedDocument>({
+        documentId: documentIdOf(row.id),
+        kind: row.kind,
+        reference: row.reference ?? '',
+        customerCode: row.customerCode ?? '',
+        date: row.date,
+        grossCents: row.grossCents as Cents,
+        yukiDocumentId: row.yukiDocumentId,
+        credited: credited.has(row.focusId),
+        settledCents: Number(row.settledCents ?? 0) as Cents,
+        overdueToShow: row.exportedAt !== null && row.exportedAt.getTime() + order.lagMs <= now.getTime(),
+        neverOpen: row.neverOpen,
+        absence: row.goneFromYuki ? 'gone' : row.missingInYukiSince === null ? 'none' : 'lookedFor',
+        tolerance: tolerances.get(row.connectionId) ?? toleranceOf(defaultSettings),
+        currency: row.currency,
+      }),
   );
 }
 

@@ -68,13 +68,10 @@ function readOpenItem(item: XmlElement): OpenItem {
     id: guidText(attributeOf(item, 'ID')) ?? '',
     documentId: guidText(textOf(item, 'DocumentID')),
     date: dateOf(item, 'Date'),
-    dueDate: dateOf(item, 'DueDate'),
     reference: textOf(item, 'Reference'),
     description: textOf(item, 'Description'),
     contactId: guidText(textOf(item, 'ContactID')),
     contactCode: textOf(item, 'ContactCode'),
-    contactName: textOf(item, 'Contact'),
-    vatNumber: textOf(item, 'VATNumber'),
     // The label beside it follows the session's language; only the number can be relied on (yuki-api 4.2).
     typeId: typeText !== null && /^\d{1,6}$/.test(typeText) ? Number(typeText) : null,
     openCents: requiredCents(item, 'OpenAmount'),

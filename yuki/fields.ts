@@ -15,9 +15,20 @@ import type { XmlElement } from './xml.ts';
 export function textOf(element: XmlElement, name: string): string | null {
   const child = childOf(element, name);
   if (child === null || isNil(child)) return null;
-  const text = child.text.trim();
-  return text === '' ? null : text;
+  return ownText(child.text.trim());
 }
+
+/**
+ * A text that is cut out of an answer keeps the whole answer in memory as long as it lives; a copy does not. Null for
+ * an empty one.
+ */
+function ownText(text: string): string | null {
+  if (text === '') return null;
+  return text.length < shortestSlice ? text : Buffer.from(text).toString();
+}
+
+/** The engine copies shorter texts by itself. */
+const shortestSlice = 13;
 
 export function isNil(element: XmlElement): boolean {
   const nil = element.attributes['nil'];
@@ -31,8 +42,7 @@ export function requiredText(element: XmlElement, name: string): string {
 }
 
 export function attributeOf(element: XmlElement, name: string): string | null {
-  const text = (element.attributes[name] ?? '').trim();
-  return text === '' ? null : text;
+  return ownText((element.attributes[name] ?? '').trim());
 }
 
 export function integerOf(element: XmlElement, name: string): number | null {

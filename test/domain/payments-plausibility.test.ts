@@ -210,7 +210,10 @@ describe('lines that cannot be right', () => {
       unexplained: [],
       differing: [{ documentId: '1', originalCents: -10000 }],
     });
-    expect(follower.read(other)).toMatchObject({ settled: [], unexplained: [] });
+    // What it was before stands: when it leaves the list, the books are asked about all of it.
+    expect(follower.read(other).toProve?.questions).toMatchObject([
+      { documentId: '1', vanished: true, fallCents: 10000 },
+    ]);
   });
 
   test('an item without a date is followed by its DocumentID', () => {

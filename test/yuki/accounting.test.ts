@@ -1,6 +1,8 @@
 /** Open items, after the vendor's example (yuki-api 4.1, 4.2), with the traps of long and broken lists. */
 
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { YukiAdministrationId } from '../../domain/ids.ts';
 import { checkOutstandingItem, outstandingDebtorItems } from '../../yuki/accounting.ts';
@@ -20,7 +22,7 @@ const item = `<Item ID="9E15AAAA-0000-4000-8000-000000000009">
     <OpenAmount>121.00</OpenAmount><OriginalAmount>242.00</OriginalAmount>
     <Type ID="6">Sales invoice</Type><Reference>2026/14</Reference>
     <DueDate>2026-04-01</DueDate><DocumentID>D0C0AAAA-0000-4000-8000-000000000001</DocumentID><PaymentMethod>Electronic transfer</PaymentMethod>
-    <ContactCode>TL-1042</ContactCode><CoCNumber/><VATNumber>BE0123456749</VATNumber>
+    <ContactCode>TL &amp; Zonen &#x1F600; 1042</ContactCode><CoCNumber/><VATNumber>BE0123456749</VATNumber>
     <AddressLine_1>Veldstraat 1</AddressLine_1><AddressLine_2/><Country>BE</Country><RecipientEmail/>
   </Item>`;
 const receipt = `<Item ID="9E15AAAA-0000-4000-8000-000000000010"><Date>2026-03-09</Date><Description/>
@@ -31,13 +33,10 @@ const itemRead = {
   id: '9e15aaaa-0000-4000-8000-000000000009',
   documentId: 'd0c0aaaa-0000-4000-8000-000000000001',
   date: '2026-03-02',
-  dueDate: '2026-04-01',
   reference: '2026/14',
   description: 'Focus 2026/14',
   contactId: '1c83aaaa-0000-4000-8000-000000000001',
-  contactCode: 'TL-1042',
-  contactName: 'Klant & Zonen \u{1F600} NV',
-  vatNumber: 'BE0123456749',
+  contactCode: 'TL & Zonen \u{1F600} 1042',
   typeId: 6,
   openCents: 12100,
   originalCents: 24200,
@@ -46,13 +45,10 @@ const receiptRead = {
   id: '9e15aaaa-0000-4000-8000-000000000010',
   documentId: null,
   date: '2026-03-09',
-  dueDate: null,
   reference: null,
   description: null,
   contactId: null,
   contactCode: null,
-  contactName: null,
-  vatNumber: null,
   typeId: null,
   openCents: -5000,
   originalCents: -5000,
@@ -62,6 +58,13 @@ const list = (items: string): string => `<OutstandingDebtorItems xmlns="">${item
 const escaped = (xml: string): string =>
   xml.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const debtors = (content: string): { body: string } => answer('OutstandingDebtorItems', content);
+
+/** What is in use once the garbage is collected. */
+function liveBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
 
 /** Sends a body in pieces of a few bytes, so that every border falls somewhere awkward. */
 const inPieces =
@@ -130,10 +133,10 @@ describe('the list of open items', () => {
   });
 
   test('keeps markup inside CDATA as text', async () => {
-    const tricky = item.replace('Focus 2026/14<', '<![CDATA[a </Item> & b ]] > c]]><');
+    const tricky = item.replace('<Reference>2026/14<', '<Reference><![CDATA[a </Item> & b ]] > c]]><');
     world = await openServices(() => debtors(list(tricky)));
     const [found] = await outstandingDebtorItems(world.services, administration);
-    expect(found?.description).toBe('a </Item> & b ]] > c');
+    expect(found?.reference).toBe('a </Item> & b ]] > c');
   });
 
   const whole = debtors(list(item.repeat(3))).body;
@@ -191,12 +194,14 @@ describe('the list of open items', () => {
   test('of 50,000 items is read while other work goes on, without holding its text', async () => {
     const [before, after] = debtors(list('HERE')).body.split('HERE');
     const count = 50_000;
+    // Ids as Yuki may write them: they need no change, so that a careless reader keeps pieces of the answer itself.
+    const small = item.replaceAll(/[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/g, (id) => id.toLowerCase());
     world = await openServices(
       () => async (response) => {
         response.write(before);
         for (let index = 0; index < count; index += 100) {
           const page = Array.from({ length: 100 }, (_, step) =>
-            item.replaceAll('2026/14', `2026/${index + step}`),
+            small.replaceAll('2026/14', `2026/${index + step}`),
           );
           if (!response.write(page.join(''))) await once(response, 'drain');
         }
@@ -213,15 +218,17 @@ describe('the list of open items', () => {
       if (running) setImmediate(otherWork);
     };
     setImmediate(otherWork);
-    const heapBefore = process.memoryUsage().heapUsed;
+    const heapBefore = liveBytes();
     const found = await outstandingDebtorItems(world.services, administration);
     running = false;
     expect(found).toHaveLength(count);
     expect(found[49_999]?.reference).toBe('2026/49999');
     // 50 items are read at a time, so other work got at least 1,000 turns in between.
     expect(turns).toBeGreaterThan(1_000);
-    // The text alone would be 45 MB in UTF-8 and its tree ten times that; what is kept is about 30 MB.
+    // The text alone would be 45 MB in UTF-8 and its tree ten times that; what is kept is about 20 MB.
     expect(peak - heapBefore).toBeLessThan(250 * 1024 * 1024);
+    expect(liveBytes() - heapBefore).toBeLessThan(35 * 1024 * 1024);
+    expect(found).toHaveLength(count);
   }, 120_000);
 
   test('whose end arrives before its middle was read ends no process', async () => {
