@@ -150,13 +150,16 @@ function concerned(row: MatchedRow, index: IdentityIndex): readonly BooksIdentit
   return alike.filter((one) => isNameless || one.customerKeys.some((key) => customers.includes(key)));
 }
 
-/** What stands of it: an entry with its whole amount, or, under its own id, any that was not taken back. */
+/**
+ * What stands of it: an entry with its whole amount, under its own id where there is one, because another document may be
+ * like it in everything else; or, under its own id, any that was not taken back.
+ */
 function standing(one: BooksIdentity, entries: readonly Entry[]): Entry[] {
   const left = entries.filter(({ sumCents, rows }) => sumCents !== 0 || rows === 1);
-  const whole = left.filter(({ sumCents }) => sumCents === one.originalCents);
-  if (whole.length > 0) return whole;
   const ownId = one.yukiDocumentId?.toLowerCase();
-  return left.filter(({ documentId }) => documentId !== null && documentId === ownId);
+  const own = left.filter(({ documentId }) => documentId !== null && documentId === ownId);
+  const isWhole = ({ sumCents }: Entry): boolean => sumCents === one.originalCents;
+  return [own.filter(isWhole), left.filter(isWhole), own].find(({ length }) => length > 0) ?? [];
 }
 
 function datesOf(

@@ -91,9 +91,11 @@ export class SettlingRows {
     const [booked, paid] = [of('journal'), of('money')];
     const same = (amounts: readonly Cents[]): number =>
       amounts.filter((amount) => amount === one.fallCents).length;
-    if (booked.length === 0 || same(paid) >= rivalsOf(one.fallCents)) return cents(0);
-    if (rivalsOf(one.fallCents) === 1 && sumCents(paid) === one.fallCents) return cents(0);
+    if (booked.length === 0) return cents(0);
+    // A payment of that amount may be of a document that was settled earlier, or that is older than the rows.
     if (same(booked) > 0) return one.fallCents;
+    if (same(paid) >= rivalsOf(one.fallCents)) return cents(0);
+    if (rivalsOf(one.fallCents) === 1 && sumCents(paid) === one.fallCents) return cents(0);
     // A part has no date of its own, so that entries of other days would count against it.
     if (entry.matchDate === null && sumCents([...booked, ...paid]) !== one.fallCents) return cents(0);
     // Which of the day's entries are of this document nobody says: as much as may be is no money (never by guess).

@@ -16,6 +16,8 @@ export interface Bank {
   reconcile(place: Place, number: number, date: string, amountCents?: number): Promise<void>;
   /** What Focus has as paid of `2026 / number`: amounts and days. */
   inFocus(number: number): [number, string][];
+  /** What Focus has as paid in all, by its ids. */
+  paid(): ReadonlyMap<string, number>;
   /** Focus's id of `2026 / number`. */
   idOf(number: number): string;
   /** How often Yuki was asked this so far. */
@@ -55,6 +57,10 @@ export async function openBank(office: Office, changes: Record<string, number> =
         ...(amountCents === undefined ? {} : { amountCents }),
       }),
     inFocus: (number) => invoice(number).payments.map(({ cents, paidAt }) => [cents, paidAt.slice(0, 10)]),
+    paid: () =>
+      new Map(
+        invoices().map(({ id, payments }) => [id, payments.reduce((sum, { cents }) => sum + cents, 0)]),
+      ),
     idOf: (number) => invoice(number).id,
     calls: (operation) =>
       office.parts.log.since(0).filter((call) => call.system !== 'focus' && call.operation === operation)

@@ -113,6 +113,12 @@ describe('a document that left the list (R-PAY-9)', () => {
     expect(inBooks(asked, [open, sale('5', 700, null)])).toEqual(['stands']);
   });
 
+  test('is known by its own row beside another document of that customer, day and amount that was paid', () => {
+    const [own, twin] = [sale('1', 12_100, null), sale('99', 12_100, '2026-04-08')];
+    expect(inBooks(asked, [own, twin])).toEqual(['unproven']);
+    expect(inBooks(asked, [{ ...own, matchDate: date('2026-04-09') }, twin])).toEqual(['stands']);
+  });
+
   test('stands by date and amount where Yuki names nothing at all', () => {
     expect(inBooks(asked, [row(12_100, { contactId: null, contactCode: null })])).toEqual(['stands']);
   });
@@ -162,13 +168,22 @@ describe('what was booked away (R-PAY-1)', () => {
     expect(away([vanished('2', 100, { allowedCents: cents(100) })], alone)).toEqual([['2', 100]]);
   });
 
-  test('is not said where a payment of that amount may have settled it, or the entry is another customer’s', () => {
+  test('is said where a payment of that amount stands beside the entry: it may be another invoice’s, settled before', () => {
     const both = [
       sale('1', 12_100, '2026-04-08'),
       settling('BankStatement', 12_100, '2026-04-08'),
       settling('GeneralJournal', 12_100, '2026-04-08'),
     ];
-    expect(away([vanished('1', 12_100)], both)).toEqual([]);
+    expect(away([vanished('1', 12_100)], both)).toEqual([['1', 12_100]]);
+  });
+
+  test('is not said where payments of that day make up the fall, or the entry is another customer’s', () => {
+    const paid = [
+      sale('1', 12_100, '2026-04-08'),
+      settling('BankStatement', 12_100, '2026-04-08'),
+      settling('GeneralJournal', 5_000, '2026-04-08'),
+    ];
+    expect(away([vanished('1', 12_100)], paid)).toEqual([]);
     const others = {
       ...settling('GeneralJournal', 12_100, '2026-04-08'),
       contactId: 'c9',
