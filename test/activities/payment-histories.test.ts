@@ -1,5 +1,5 @@
-// Thousands of random lives of invoices between the sandbox's Yuki and Focus: what bookkeepers, customers, persons in
-// Focus, lost answers, bad lists and two workers do to them, in any order. Focus never has more than Yuki has received,
+// Random lives of invoices between the sandbox’s Yuki and Focus, thousands if wished: what bookkeepers, customers, persons
+// in Focus, lost answers, bad lists and two workers do to them, in any order. Focus never has more than Yuki has received,
 // nothing twice, and in the end the same; or a listed finding says why not.
 
 import { afterEach, expect, test } from 'vitest';
@@ -8,10 +8,10 @@ import { openBank, type Bank } from './bank.ts';
 import { randomOf } from '../support/random.ts';
 import { documentIdOf } from '../../ledger/row-ids.ts';
 
-/** `PAYMENTS_SEED` gives one life again; `PAYMENTS_WORLDS` gives more of them. */
-const firstSeed = Number(process.env.PAYMENTS_SEED ?? Math.floor(Math.random() * 1e9));
+/** `PAYMENTS_SEED` gives one world again; `PAYMENTS_WORLDS` plays as many, each of the next seed. */
+const firstSeed = Number(process.env.PAYMENTS_SEED ?? 1);
 const worlds = Number(process.env.PAYMENTS_WORLDS ?? 1);
-const invoices = Number(process.env.PAYMENTS_INVOICES ?? 250);
+const invoices = Number(process.env.PAYMENTS_INVOICES ?? 120);
 const rounds = 10;
 
 interface Life {
@@ -135,10 +135,10 @@ async function useCredits(lives: readonly Life[]): Promise<void> {
 async function book(random: (below: number) => number): Promise<Life[]> {
   const customers = ['K1', 'K2', 'K5', 'K8'] as const;
   const lives: Life[] = [];
-  for (let place_ = 0; place_ < invoices; place_ += 1) {
-    const number = 10_001 + place_;
+  for (let order = 0; order < invoices; order += 1) {
+    const number = 10_001 + order;
     const customer = customers[random(customers.length)] ?? 'K1';
-    const date = `2026-03-${String(1 + Math.floor((place_ * 28) / invoices)).padStart(2, '0')}`;
+    const date = `2026-03-${String(1 + Math.floor((order * 28) / invoices)).padStart(2, '0')}`;
     const more = { number: `2026 / ${number}`, customer, date };
     const { id: focusId, grossCents } = await office.book(place, [{ price: 20 + random(400) }], more);
     const life = { number, focusId, customer, grossCents, reference: `2026/${number}` };
@@ -178,7 +178,8 @@ async function reported(): Promise<ReadonlySet<string>> {
 async function live(seed: number): Promise<void> {
   const random = randomOf(seed);
   office = await openOffice();
-  bank = await openBank(office);
+  // What a person registers and Yuki does not show is told after days (S-51): here at once.
+  bank = await openBank(office, { paidInFocusAfter: 0 });
   place = await office.connect();
   const lives = await book(random);
   await office.sync(place);
@@ -196,13 +197,15 @@ async function live(seed: number): Promise<void> {
     }
     for (const life of lives) life.most = Math.max(life.most, life.money);
     addFaults(random);
-    await bank.poll(place);
+    // Now and then two workers at once: one of them finds that the other was first.
+    await Promise.all(Array.from({ length: random(3) === 0 ? 2 : 1 }, () => bank.poll(place)));
     check(`round ${round}`);
     await office.sync(place);
     await useCredits(lives);
   }
   office.parts.faults.clear();
   const left = async (): Promise<unknown[]> => {
+    await office.sync(place);
     await bank.poll(place);
     check('the end');
     const told = await reported();

@@ -168,8 +168,9 @@ describe('what a reader may meet', () => {
     for (const name of Object.keys(searchAttributes)) expect(views).toContain(name);
   });
 
-  test('every variable that is named is one that the configuration or Temporal reads', () => {
-    const known = read('.env.example') + read('platform/config.ts');
+  test('every variable that is named is one that the configuration, Temporal or a test reads', () => {
+    const ofTests = read('test/activities/payment-histories.test.ts');
+    const known = read('.env.example') + read('platform/config.ts') + ofTests;
     const ofOthers = ['REQUIRE_ALL', 'CONNECTION', 'DOCUMENT', 'HOLD', 'MIT'];
     const named = [readme, operations].flatMap((text) =>
       [...text.matchAll(/`\$?([A-Z][A-Z_]{4,})\b[^`]*`/g)].map(([, name = '']) => name),
