@@ -63,7 +63,9 @@ export interface ProofReader {
 const documentsWithoutWitness = 3;
 
 export function readProof({ questions, witnesses }: ToProve): ProofReader {
-  const index = indexIdentities([...questions, ...witnesses]);
+  // What fell in part is asked about and stands in the list as well: its rows count once.
+  const asked = new Map([...witnesses, ...questions].map((one) => [one.documentId, one]));
+  const index = indexIdentities([...asked.values()]);
   const sums = new EntrySums();
   const settling = new SettlingRows(questions.flatMap(({ customerKeys }) => customerKeys));
   const datedAccounts = new Set<string | null>();
@@ -77,7 +79,7 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
     },
     answer: () => {
       const entries = new Map(
-        [...questions, ...witnesses].map((one) => [one.documentId, standing(one, sums.of(one.documentId))]),
+        [...asked.values()].map((one) => [one.documentId, standing(one, sums.of(one.documentId))]),
       );
       const stands = (one: BooksIdentity): boolean => (entries.get(one.documentId)?.length ?? 0) > 0;
       const vanished = questions.filter((one) => one.vanished);

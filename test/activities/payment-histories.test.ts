@@ -87,6 +87,8 @@ const acts: Record<string, Act> = {
     const order = { id: life.focusId, amountCents: missing, date: '2026-04-02' };
     await office.inFocus('register-payment', order);
     life.paid += missing;
+    // What that person saw in Yuki counts, though no poll may ever see it.
+    life.most = Math.max(life.most, life.money);
   },
   credited: async (life) => {
     if (life.credit !== 'none' || life.money > 0 || openOf(life) !== life.grossCents) return;

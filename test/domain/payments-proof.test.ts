@@ -119,6 +119,14 @@ describe('a document that left the list (R-PAY-9)', () => {
     expect(inBooks(asked, [{ ...own, matchDate: date('2026-04-09') }, twin])).toEqual(['stands']);
   });
 
+  test('that fell in part and stands in the list counts its rows once, also where its id is not known', () => {
+    const known = { yukiDocumentId: null };
+    const part = vanished('1', 12_100, { ...known, vanished: false, fallCents: cents(5_000) });
+    const rows = [sale('1', 12_100, null), settling('BankStatement', 5_000, '2026-04-08')];
+    const { dates } = prove([part], rows, [identity('1', 12_100, known)]);
+    expect([...dates]).toEqual([['1', '2026-04-08']]);
+  });
+
   test('stands by date and amount where Yuki names nothing at all', () => {
     expect(inBooks(asked, [row(12_100, { contactId: null, contactCode: null })])).toEqual(['stands']);
   });
