@@ -69,14 +69,14 @@ const acts: Record<string, Act> = {
     if (openOf(life) > 0) await settle(life, openOf(life) + 1 + random(5_000));
   },
   undo: async (life) => {
-    if (life.money > 0) await undo(life);
+    if (life.money > 0 && life.other === 0) await undo(life);
   },
   moved: async (life, _random, lives) => {
     const other = lives.find(
       (one) =>
         one !== life && one.customer === life.customer && one.reference !== null && openOf(one) >= life.money,
     );
-    if (life.money === 0 || other === undefined) return;
+    if (life.money === 0 || life.other > 0 || other === undefined) return;
     const amount = life.money;
     await undo(life);
     await settle(other, amount);
@@ -111,7 +111,7 @@ const acts: Record<string, Act> = {
     life.reference = null;
   },
   writtenOff: async (life) => {
-    // Money that is undone and booked away between two polls changes nothing in the list: Focus stays paid (R-PAY-3).
+    // Undone and booked away between two readings, in either order, are seen as one change (decision 0019).
     if (openOf(life) <= 0 || life.paid > life.money) return;
     const { administrationId } = place;
     await office.inYuki('write-off', { administrationId, reference: life.reference, date: '2026-04-02' });
