@@ -154,7 +154,7 @@ async function tellFocus(
   const now = tools.clock();
   const deadline = new Date(now.getTime() + durations.wireGrace);
   const claim = { worker: tools.worker, deadline, paidBeforeCents: order.paidCents };
-  if (!(await claimPayment(tools.ledger, payment.id, claim, now))) return 'left';
+  if (!(await claimPayment(tools.ledger, payment, claim, now))) return 'left';
   try {
     await focus.api.registerPayment({
       invoiceId: payment.focusId,

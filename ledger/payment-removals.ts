@@ -81,12 +81,12 @@ export async function dueRemovals(
 }
 
 /**
- * Takes a removal for one worker until the deadline. False when another has it, when Yuki shows the money again, or
- * while a payment of the invoice is on its way: what is registered now must not be removed.
+ * Takes a removal for one worker until the deadline. False when another has it or has tried it since it was read, when
+ * Yuki shows the money again, or while a payment of the invoice is on its way: what is registered now must not be removed.
  */
 export async function claimRemoval(
   ledger: Ledger,
-  removal: Pick<RemovalRow, 'id' | 'documentId'>,
+  removal: Pick<RemovalRow, 'id' | 'documentId' | 'state' | 'deadline'>,
   claim: { readonly worker: string; readonly deadline: Date; readonly seenPayments: string },
   now: Date,
 ): Promise<boolean> {
@@ -111,6 +111,8 @@ export async function claimRemoval(
       .updateTable('paymentRemovals')
       .set({ state: 'claimed', ...claim })
       .where('id', '=', rowNumber(removal.id) ?? 0)
+      .where('state', '=', removal.state)
+      .where('deadline', 'is not distinct from', removal.deadline)
       .where((eb) =>
         eb.or([eb('state', '=', 'asked'), eb.and([eb('state', '=', 'doubtful'), eb('deadline', '<=', now)])]),
       )

@@ -111,19 +111,22 @@ export async function listPayments(ledger: Ledger, documentId: DocumentId): Prom
 }
 
 /**
- * Takes a payment for one worker until the deadline; false when another has it or it is settled. `paidBeforeCents` is
- * what Focus shows as paid now: a later try finds by it whether this one arrived (R-PAY-7).
+ * Takes a payment for one worker until the deadline; false when another has it, it is settled, or anybody has tried it
+ * since it was read: what Focus showed before that try proves nothing any more. `paidBeforeCents` is what Focus shows as
+ * paid now: a later try finds by it whether this one arrived (R-PAY-7).
  */
 export async function claimPayment(
   ledger: Ledger,
-  id: string,
+  payment: Pick<PaymentRow, 'id' | 'state' | 'deadline'>,
   claim: { worker: string; deadline: Date; paidBeforeCents: Cents },
   now: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await ledger.db
     .updateTable('payments')
     .set({ state: 'claimed', ...claim })
-    .where('id', '=', rowNumber(id) ?? 0)
+    .where('id', '=', rowNumber(payment.id) ?? 0)
+    .where('state', '=', payment.state)
+    .where('deadline', 'is not distinct from', payment.deadline)
     .where((eb) =>
       eb.or([
         eb('state', 'in', ['intended', 'doubtful']),

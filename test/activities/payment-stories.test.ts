@@ -101,6 +101,23 @@ test('what is reconciled on 8 April and undone on 15 April stays paid in Focus, 
   expect(await findings()).toEqual([['reversed', { reopenedCents: 121_000, shownCents: 0 }]]);
 });
 
+test('a worker that read Focus before the lost try of another one registers nothing on top of it (R-PAY-7, S-75)', async () => {
+  await exported(10_001);
+  await bank.reconcile(place, 10_001, '2026-04-08');
+  const run = { connectionId: place.id, runNumber: place.runNumber };
+  await office.call('readYukiPayments', run);
+  const { faults } = office.parts;
+  const slow = faults.add({ system: 'focus', operation: 'invoices.info', kind: 'hold-after' });
+  const late = office.call('registerFocusPayments', run);
+  await faults.held(slow);
+  // It has seen that nothing is paid; meanwhile the other one is heard by Focus and does not hear so itself.
+  faults.add({ system: 'focus', operation: 'invoices.registerPayment', kind: 'drop-after' });
+  await office.call('registerFocusPayments', run);
+  faults.release(slow);
+  await late;
+  expect(bank.inFocus(10_001)).toEqual([[121_000, '2026-04-08']]);
+});
+
 /** An answer with this list, whatever Yuki's books say. */
 function nextList(...items: string[]): void {
   const list = `<OutstandingDebtorItems xmlns="">${items.join('')}</OutstandingDebtorItems>`;
