@@ -21,8 +21,10 @@ interface Life {
   readonly grossCents: number;
   /** Under which number Yuki has it now; null once it was removed. */
   reference: string | null;
-  /** Money matched with it in Yuki now, and the most that ever was. */
+  /** Money matched with it in Yuki now, and the most that ever was, which a late list may still show. */
   money: number;
+  /** Money was undone since the last list that was believed. */
+  undone: boolean;
   most: number;
   /** What was settled without money. */
   other: number;
@@ -34,6 +36,8 @@ interface Life {
 let office: Office;
 let bank: Bank;
 let place: Place;
+/** Two days of each round are the dates of what happens in it. */
+let today = '2026-04-01';
 afterEach(() => office.close());
 
 const openOf = (life: Life): number => life.grossCents - life.money - life.other;
@@ -42,13 +46,15 @@ const settle = async (life: Life, amountCents: number): Promise<void> => {
     administrationId: place.administrationId,
     reference: life.reference,
     amountCents,
-    date: '2026-04-02',
+    date: today,
   });
   life.money += amountCents;
+  life.most = Math.max(life.most, life.money);
 };
 const undo = async (life: Life): Promise<void> => {
   await office.inYuki('unreconcile', { administrationId: place.administrationId, reference: life.reference });
   life.money = 0;
+  life.undone = true;
 };
 /** One look at Focus for all of them. */
 function lookAtFocus(lives: readonly Life[]): void {
@@ -84,11 +90,9 @@ const acts: Record<string, Act> = {
   byHand: async (life) => {
     const missing = Math.min(life.money, life.grossCents) - life.paid;
     if (missing <= 0) return;
-    const order = { id: life.focusId, amountCents: missing, date: '2026-04-02' };
+    const order = { id: life.focusId, amountCents: missing, date: today };
     await office.inFocus('register-payment', order);
     life.paid += missing;
-    // What that person saw in Yuki counts, though no poll may ever see it.
-    life.most = Math.max(life.most, life.money);
   },
   credited: async (life) => {
     if (life.credit !== 'none' || life.money > 0 || openOf(life) !== life.grossCents) return;
@@ -105,16 +109,16 @@ const acts: Record<string, Act> = {
   },
   removed: async (life) => {
     // Undone and removed between two polls: the daily comparison of both sides tells it, no list does (S-62).
-    if (openOf(life) <= 0 || life.credit !== 'none' || life.paid > life.money) return;
+    if (openOf(life) <= 0 || life.credit !== 'none' || life.undone || life.paid > life.money) return;
     const { administrationId } = place;
     await office.inYuki('remove-document', { administrationId, reference: life.reference });
     life.reference = null;
   },
   writtenOff: async (life) => {
     // Undone and booked away between two readings, in either order, are seen as one change (decision 0019).
-    if (openOf(life) <= 0 || life.paid > life.money) return;
+    if (openOf(life) <= 0 || life.undone || life.paid > life.money) return;
     const { administrationId } = place;
-    await office.inYuki('write-off', { administrationId, reference: life.reference, date: '2026-04-02' });
+    await office.inYuki('write-off', { administrationId, reference: life.reference, date: today });
     life.other += openOf(life);
   },
 };
@@ -126,7 +130,7 @@ async function useCredits(lives: readonly Life[]): Promise<void> {
   for (const life of lives) {
     if (life.credit !== 'made' || life.reference === null || openOf(life) <= 0) continue;
     const creditReference = `2026/${life.number + 50_000}-CN`;
-    const order = { invoiceReference: life.reference, creditReference, date: '2026-04-02' };
+    const order = { invoiceReference: life.reference, creditReference, date: today };
     const used = Math.min(openOf(life), life.grossCents);
     await office.inYuki('match-credit-note', { administrationId: place.administrationId, ...order });
     life.other += used;
@@ -144,7 +148,7 @@ async function book(random: (below: number) => number): Promise<Life[]> {
     const more = { number: `2026 / ${number}`, customer, date };
     const { id: focusId, grossCents } = await office.book(place, [{ price: 20 + random(400) }], more);
     const life = { number, focusId, customer, grossCents, reference: `2026/${number}` };
-    lives.push({ ...life, money: 0, most: 0, other: 0, paid: 0, credit: 'none' });
+    lives.push({ ...life, money: 0, undone: false, most: 0, other: 0, paid: 0, credit: 'none' });
   }
   return lives;
 }
@@ -194,13 +198,14 @@ async function live(seed: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     for (let count = invoices / 2; count > 0; count -= 1) {
       const life = lives[random(lives.length)];
+      today = `2026-04-${String(1 + 2 * round + random(2)).padStart(2, '0')}`;
       if (life === undefined || life.reference === null) continue;
       await acts[names[random(names.length)] ?? 'part']?.(life, random, lives);
     }
-    for (const life of lives) life.most = Math.max(life.most, life.money);
     addFaults(random);
     // Now and then two workers at once: one of them finds that the other was first.
-    await Promise.all(Array.from({ length: random(3) === 0 ? 2 : 1 }, () => bank.poll(place)));
+    const polls = Array.from({ length: random(3) === 0 ? 2 : 1 }, () => bank.poll(place));
+    if ((await Promise.all(polls)).every(Boolean)) for (const life of lives) life.undone = false;
     check(`round ${round}`);
     await office.sync(place);
     await useCredits(lives);
