@@ -69,12 +69,14 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
   const sums = new EntrySums();
   const settling = new SettlingRows(questions.flatMap(({ customerKeys }) => customerKeys));
   const datedAccounts = new Set<string | null>();
+  const lowered = new Set<string>();
   let namesDocuments = false;
   return {
     take: (row) => {
       namesDocuments ||= row.documentId !== null || row.documentReference !== null;
       for (const identity of concerned(row, index)) sums.add(identity.documentId, row);
       if (row.matchDate !== null && row.amountCents > 0) datedAccounts.add(row.account);
+      if (row.amountCents < 0) for (const key of debtKeys(row)) lowered.add(key);
       settling.take(row);
     },
     answer: () => {
@@ -92,9 +94,12 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
           !isImplausibleLoss(lost.length, vanished.length));
       const saysOf = (one: SettledInQuestion): InBooks => {
         const standingEntries = entries.get(one.documentId) ?? [];
-        // Where Yuki says of claims when they were matched, one that is not is open, whatever the list lacks.
+        // A claim is open, whatever the list lacks, when it was not matched where Yuki says so of others, or when nothing
+        // has lowered what its customer owes.
+        const owes = (account: string | null): boolean =>
+          ['', ...one.customerKeys].every((key) => !lowered.has(debtKey(account, key)));
         const isOpen = standingEntries.every(
-          ({ matchDate, account }) => matchDate === null && datedAccounts.has(account),
+          ({ matchDate, account }) => matchDate === null && (datedAccounts.has(account) || owes(account)),
         );
         if (standingEntries.length > 0) return isOpen ? 'unproven' : 'stands';
         // Something is booked under its number or id, but not its amount: that is for a person to look at.
@@ -107,6 +112,16 @@ export function readProof({ questions, witnesses }: ToProve): ProofReader {
       };
     },
   };
+}
+
+function debtKey(account: string | null, customerKey: string): string {
+  return `${account ?? ''}|${customerKey}`;
+}
+
+/** Whose debt a row lowers: by either name of the customer, or, when it has none, anybody's. */
+function debtKeys({ account, contactId, contactCode }: MatchedRow): string[] {
+  const names = [contactId, contactCode].filter((name) => name !== null);
+  return (names.length === 0 ? [''] : names).map((name) => debtKey(account, name));
 }
 
 interface IdentityIndex {

@@ -111,7 +111,7 @@ test('two entities of one administration read one list: each registers its own, 
   expect([await findings(first), await findings(second)]).toEqual([[], ['reversed']]);
 });
 
-const seed = Number(process.env.PAYMENTS_SEED ?? Math.floor(Math.random() * 1e9));
+const seed = Number(process.env.PAYMENTS_SEED ?? 365123768);
 
 test(`over a random life Focus never has more than Yuki, nothing twice, and in the end the same [seed ${seed}] (R-PAY-6, R-PAY-7)`, async () => {
   await open();

@@ -74,10 +74,13 @@ describe('a document that left the list (R-PAY-9)', () => {
   const inBooks = (...given: Parameters<typeof prove>) => [...prove(...given).inBooks.values()];
 
   test('stands in the books by its DocumentID, its number, or its customer, date and amount', () => {
-    expect(inBooks(asked, [sale('1', 12_100, null, { documentReference: 'A-77' })])).toEqual(['stands']);
-    expect(inBooks(asked, [sale('1', 12_100, null, { documentId: 'new' })])).toEqual(['stands']);
+    const paid = row(-12_100);
+    expect(inBooks(asked, [sale('1', 12_100, null, { documentReference: 'A-77' }), paid])).toEqual([
+      'stands',
+    ]);
+    expect(inBooks(asked, [sale('1', 12_100, null, { documentId: 'new' }), paid])).toEqual(['stands']);
     const renewed = { documentId: 'new', documentReference: 'A-77' };
-    expect(inBooks(asked, [sale('1', 12_100, null, renewed)])).toEqual(['stands']);
+    expect(inBooks(asked, [sale('1', 12_100, null, renewed), paid])).toEqual(['stands']);
     const stranger = { contactId: 'contact-2', contactCode: 'K2' };
     expect(inBooks(asked, [sale('1', 12_100, null, { ...renewed, ...stranger })])).toEqual(['missing']);
   });
@@ -110,7 +113,17 @@ describe('a document that left the list (R-PAY-9)', () => {
     const [open, matched] = [sale('1', 12_100, null), sale('5', 700, '2026-04-08')];
     expect(inBooks(asked, [open, matched])).toEqual(['unproven']);
     // Where Yuki dates nothing, nothing follows from a missing date.
-    expect(inBooks(asked, [open, sale('5', 700, null)])).toEqual(['stands']);
+    expect(inBooks(asked, [open, sale('5', 700, null), row(-12_100)])).toEqual(['stands']);
+  });
+
+  test('is unproven while nothing has lowered what its customer owes, also where Yuki dates nothing', () => {
+    const open = sale('1', 12_100, null);
+    expect(inBooks(asked, [open])).toEqual(['unproven']);
+    const ofAnother = row(-12_100, { contactId: 'contact-2', contactCode: 'K2' });
+    const onAnotherAccount = row(-12_100, { account: '550000' });
+    expect(inBooks(asked, [open, ofAnother, onAnotherAccount])).toEqual(['unproven']);
+    // A row without a name may be anybody's.
+    expect(inBooks(asked, [open, row(-12_100, { contactId: null, contactCode: null })])).toEqual(['stands']);
   });
 
   test('is known by its own row beside another document of that customer, day and amount that was paid', () => {
@@ -128,7 +141,10 @@ describe('a document that left the list (R-PAY-9)', () => {
   });
 
   test('stands by date and amount where Yuki names nothing at all', () => {
-    expect(inBooks(asked, [row(12_100, { contactId: null, contactCode: null })])).toEqual(['stands']);
+    const nameless = { contactId: null, contactCode: null };
+    expect(
+      inBooks(asked, [row(12_100, nameless), row(-12_100, { ...nameless, date: date('2026-04-08') })]),
+    ).toEqual(['stands']);
   });
 });
 
