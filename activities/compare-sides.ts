@@ -4,7 +4,6 @@
  * no run (R-CHG-1 … R-CHG-6).
  */
 
-import { Context } from '@temporalio/activity';
 import { planWindows } from '../domain/check-windows.ts';
 import { localDate } from '../domain/cadence.ts';
 import type { Durations } from '../domain/durations.ts';
@@ -19,6 +18,7 @@ import type { JoinedConnection } from './connection-record.ts';
 import { OutOfCalls } from './failures.ts';
 import type { FocusDesk } from './focus-desk.ts';
 import { lookAtFocus, type FocusSide } from './focus-side.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import type { Tools } from './tools.ts';
 import { openYuki } from './yuki-desk.ts';
 import { lookAtYuki } from './yuki-side.ts';
@@ -95,9 +95,8 @@ async function lookAtBooks(
   wished: boolean,
 ): Promise<number> {
   const yuki = await openYuki(tools, connection, durations, 'fresh');
-  const context = Context.current();
   // One call may take longer than a heartbeat may be missing.
-  const beating = setInterval(() => context.heartbeat(), 2000);
+  const stopBeating = startHeartbeats();
   try {
     const side = await lookAtYuki(tools, connection, yuki, durations, wished);
     await tellWhetherKnown(tools, connection, side === 'implausible' ? side : null);
@@ -113,7 +112,7 @@ async function lookAtBooks(
     if (!isThisAnswer) throw error;
     await tellWhetherKnown(tools, connection, 'unreadable');
   } finally {
-    clearInterval(beating);
+    stopBeating();
   }
   return yuki.callsMade();
 }

@@ -10,6 +10,7 @@ import { openMatters } from '../ledger/matters.ts';
 import { readersToTell, writeNews } from '../ledger/messages.ts';
 import { claimMessages, noteNotSent, noteSent, removeOldMessages } from '../ledger/outbox.ts';
 import { connectionsToTell } from '../ledger/recipients.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import type { Activities } from './interface.ts';
 import { durationsOf, type Tools } from './tools.ts';
 
@@ -24,13 +25,12 @@ const leaseMs = 2 * 60_000;
 export function messageActivities(tools: Tools): Pick<Activities, 'tellPeople'> {
   return {
     tellPeople: async () => {
-      const context = Context.current();
-      const beating = setInterval(() => context.heartbeat(), 2000);
+      const stopBeating = startHeartbeats();
       try {
         const { written, failed } = await writeAll(tools);
         return { written, failed, ...(await sendDue(tools)) };
       } finally {
-        clearInterval(beating);
+        stopBeating();
       }
     },
   };

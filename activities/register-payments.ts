@@ -4,7 +4,6 @@
  * (design 7, R-PAY-6, R-PAY-7).
  */
 
-import { Context } from '@temporalio/activity';
 import type { Durations } from '../domain/durations.ts';
 import { sumCents, type Cents } from '../domain/money.ts';
 import { whatToRegister } from '../domain/payments-registering.ts';
@@ -21,6 +20,7 @@ import {
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus, type FocusDesk } from './focus-desk.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import type { Activities, PaymentsPage } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -36,8 +36,7 @@ export function registeringActivities(tools: Tools): Pick<Activities, 'registerF
       const durations = await durationsOf(tools);
       const focus = openFocus(tools, connection, durations);
       const counts = { registered: 0, reported: 0 };
-      const context = Context.current();
-      const beating = setInterval(() => context.heartbeat(), 2000);
+      const stopBeating = startHeartbeats();
       const answer = (left: boolean, waitMs: number): PaymentsPage => ({ ...counts, left, waitMs });
       try {
         const tried = new Set<string>();
@@ -66,7 +65,7 @@ export function registeringActivities(tools: Tools): Pick<Activities, 'registerF
         if (error instanceof PaceLater) return answer(true, error.waitMs);
         throw error;
       } finally {
-        clearInterval(beating);
+        stopBeating();
         await tally(tools, run, {
           paymentsRegistered: counts.registered,
           paymentsReported: counts.reported,

@@ -4,7 +4,6 @@
  * set on a relation by its id, so a try whose answer was lost may be repeated after its deadline.
  */
 
-import { Context } from '@temporalio/activity';
 import type { CustomerRef } from '../domain/document.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { DocumentId } from '../domain/ids.ts';
@@ -24,19 +23,16 @@ import { YukiFault, YukiUnintelligible, YukiUnreachable } from '../yuki/errors.t
 import type { JoinedConnection } from './connection-record.ts';
 import { recordOf } from './customer-decisions.ts';
 import { blockedBy } from './failures.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import { readRelations } from './relations.ts';
 import { durationsOf, type Tools } from './tools.ts';
+import { beforeDeadline, TooLate } from './wire-deadline.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
 
 /** So many relations are written before a message; the documents of the others wait for the next one. */
 const codingsPerMessage = 20;
 /** So often a code is written that Yuki never shows; then a person is asked. */
 const maxTries = 3;
-
-/** The permission to send had run out when the bytes were about to leave. */
-class TooLateToCode extends Error {
-  override readonly name = 'TooLateToCode';
-}
 
 /**
  * Writes what the documents of the next message need. `calls`: how many it took, mostly none; `stopped`: why it ended
@@ -60,8 +56,7 @@ export async function codeRelations(
     durations,
     message.lane ?? (backfill ? 'backfill' : 'fresh'),
   );
-  const context = Context.current();
-  const beating = setInterval(() => context.heartbeat(), 2000);
+  const stopBeating = startHeartbeats();
   try {
     await codeAll(tools, connection, durations, yuki, pending);
     return { calls: yuki.callsMade(), stopped: null };
@@ -69,7 +64,7 @@ export async function codeRelations(
     if (!(stopped instanceof Error)) throw stopped;
     return { calls: yuki.callsMade(), stopped };
   } finally {
-    clearInterval(beating);
+    stopBeating();
   }
 }
 
@@ -136,9 +131,7 @@ async function codeOne(
   }
   const deadline = new Date(tools.clock().getTime() + durations.wireGrace);
   if (!(await claimCoding(ledger, placeOf(connection), customer, deadline, tools.clock()))) return false;
-  const beforeBytes = async (): Promise<void> => {
-    if (tools.clock().getTime() >= deadline.getTime()) throw new TooLateToCode();
-  };
+  const beforeBytes = beforeDeadline(tools, deadline);
   try {
     const answer = await yuki.within(() =>
       giveCode(yuki.services, domainId, shown, code, { beforeBytes, timeoutMs: durations.wireTimeout }),
@@ -151,7 +144,7 @@ async function codeOne(
       error instanceof YukiUnintelligible ||
       (error instanceof YukiUnreachable && error.delivery === 'unknown');
     // Looked at again before the next message; the documents of this customer wait.
-    if (isUnknown || error instanceof TooLateToCode) return true;
+    if (isUnknown || error instanceof TooLate) return true;
     if (error instanceof YukiFault && blockedBy(error) === null) {
       // A refusal in words that nobody knows concerns this relation alone.
       await askPerson(tools, connection, customer, { why: 'codeRefused', relationId });

@@ -4,7 +4,6 @@
  * confirmed: it removes all payments of the invoice, those of others too (R-PAY-7, focus-api 2.3).
  */
 
-import { Context } from '@temporalio/activity';
 import type { Durations } from '../domain/durations.ts';
 import { shortFingerprint } from '../domain/fingerprint.ts';
 import { cents, sumCents, type Cents } from '../domain/money.ts';
@@ -20,6 +19,7 @@ import {
 import { joinedConnection } from './connection-record.ts';
 import { PaceLater } from './failures.ts';
 import { openFocus, type FocusDesk } from './focus-desk.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import type { Activities } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
@@ -33,8 +33,7 @@ export function removingActivities(tools: Tools): Pick<Activities, 'removeFocusP
       const connection = await joinedConnection(tools, run.connectionId);
       const durations = await durationsOf(tools);
       const focus = openFocus(tools, connection, durations);
-      const context = Context.current();
-      const beating = setInterval(() => context.heartbeat(), 2000);
+      const stopBeating = startHeartbeats();
       let removed = 0;
       try {
         const due = await dueRemovals(tools.ledger, connection.id, removalsPerRun, tools.clock());
@@ -46,7 +45,7 @@ export function removingActivities(tools: Tools): Pick<Activities, 'removeFocusP
         if (error instanceof PaceLater) return { removed, waitMs: error.waitMs };
         throw error;
       } finally {
-        clearInterval(beating);
+        stopBeating();
         await tally(tools, run, { focusRequests: focus.requestsMade() });
       }
     },

@@ -4,7 +4,6 @@
  * Yuki does not show then is left to a person, because nothing proves that it would show it (yuki-api 4.5, 4.6).
  */
 
-import { Context } from '@temporalio/activity';
 import type { Durations } from '../domain/durations.ts';
 import type { IsoDate } from '../domain/ids.ts';
 import { cents, subtractCents, sumCents, zeroCents } from '../domain/money.ts';
@@ -30,20 +29,17 @@ import { sendJournal, type Journal, type JournalEntry } from '../yuki/journal.ts
 import { joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { blockedBy, OutOfCalls, PaceLater } from './failures.ts';
 import { openFocus, type FocusDesk } from './focus-desk.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import type { Activities } from './interface.ts';
 import { tally } from './runs.ts';
 import { durationsOf, type Tools } from './tools.ts';
+import { beforeDeadline, TooLate } from './wire-deadline.ts';
 import { openYuki, type YukiDesk } from './yuki-desk.ts';
 
 /** Each is a call of its own, so that a refusal is one invoice's; the next run takes the rest. */
 const journalsPerRun = 20;
 /** What is open in Yuki is believed for this long; a run takes no longer. */
 const listGoodForMs = 15 * 60_000;
-
-/** The worker came too late: the permission to send had run out. */
-class DeadlinePassed extends Error {
-  override readonly name = 'DeadlinePassed';
-}
 
 /** What one run works with. */
 interface Bench {
@@ -62,8 +58,7 @@ export function journalActivities(tools: Tools): Pick<Activities, 'sendJournalsT
       const focus = openFocus(tools, connection, durations);
       const yuki = await openYuki(tools, connection, durations, 'payments');
       const bench: Bench = { tools, connection, durations, focus, yuki };
-      const context = Context.current();
-      const beating = setInterval(() => context.heartbeat(), 2000);
+      const stopBeating = startHeartbeats();
       let accepted = 0;
       try {
         await lookUpLost(bench);
@@ -78,7 +73,7 @@ export function journalActivities(tools: Tools): Pick<Activities, 'sendJournalsT
         if (error instanceof PaceLater || error instanceof OutOfCalls) return { accepted };
         throw error;
       } finally {
-        clearInterval(beating);
+        stopBeating();
         await tally(tools, run, { focusRequests: focus.requestsMade(), yukiCalls: yuki.callsMade() });
       }
     },
@@ -187,12 +182,7 @@ async function tellYuki(
   journal: Journal,
   deadline: Date,
 ): Promise<Told> {
-  const options = {
-    timeoutMs: durations.wireTimeout,
-    beforeBytes: async (): Promise<void> => {
-      if (tools.clock().getTime() >= deadline.getTime()) throw new DeadlinePassed();
-    },
-  };
+  const options = { timeoutMs: durations.wireTimeout, beforeBytes: beforeDeadline(tools, deadline) };
   try {
     const id = await yuki.within(() =>
       sendJournal(yuki.services, connection.administrationId, journal, options),
@@ -205,7 +195,7 @@ async function tellYuki(
 
 /** What a failed call means; an error that means nothing here leaves the claim, which is looked up after its deadline. */
 function judge(error: unknown): Told {
-  if (error instanceof DeadlinePassed) return { is: { kind: 'unsent' }, thrown: null };
+  if (error instanceof TooLate) return { is: { kind: 'unsent' }, thrown: null };
   if (error instanceof Error && isForTheConnection(error)) return { is: { kind: 'unsent' }, thrown: error };
   if (error instanceof YukiFault) {
     // Known words refuse all of the journal, because it is one document; unknown ones prove nothing (S-41, S-76).

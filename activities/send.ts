@@ -4,7 +4,6 @@
  * provably unsent or refused is doubtful (design 4, 5; style c).
  */
 
-import { Context } from '@temporalio/activity';
 import { largestMessage } from '../domain/batches.ts';
 import type { Durations } from '../domain/durations.ts';
 import type { DocumentId } from '../domain/ids.ts';
@@ -16,6 +15,7 @@ import { gatherPdfs, sparePdfs, withPdfs, type Gathered } from './attachments.ts
 import { readBacklog } from './backlog.ts';
 import { exportsNothingYet, joinedConnection, type JoinedConnection } from './connection-record.ts';
 import { Blocked, blockedBy, OutOfCalls } from './failures.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import type { Activities, SendResult } from './interface.ts';
 import { openShelf, type PdfShelf } from './pdf-shelf.ts';
 import { codeRelations } from './relation-codes.ts';
@@ -23,12 +23,8 @@ import { tally } from './runs.ts';
 import { isSecondExporterSuspected } from './second-exporter.ts';
 import { settle, type Claim } from './settle.ts';
 import { durationsOf, type Tools } from './tools.ts';
+import { TooLate } from './wire-deadline.ts';
 import { openYuki, type CallLane, type YukiDesk } from './yuki-desk.ts';
-
-/** The permission to send had run out before the bytes left; nothing was sent. */
-class TooLateToSend extends Error {
-  override readonly name = 'TooLateToSend';
-}
 
 export function sendActivities(tools: Tools): Pick<Activities, 'sendToYuki'> {
   const shelf = openShelf();
@@ -102,8 +98,7 @@ function isYukis(error: unknown): boolean {
 async function sendPrepared(tools: Tools, connection: JoinedConnection, wanted: Wanted): Promise<Sent> {
   const durations = await durationsOf(tools);
   // Heartbeats by timer: a lost worker is noticed long before the time-out of the call.
-  const context = Context.current();
-  const beating = setInterval(() => context.heartbeat(), 2000);
+  const stopBeating = startHeartbeats();
   try {
     // Before the claim: while PDFs are fetched nothing is on its way, and no deadline runs.
     const gathered = await gatherPdfs(tools, connection, durations, wanted);
@@ -113,7 +108,7 @@ async function sendPrepared(tools: Tools, connection: JoinedConnection, wanted: 
     const sent = await sendClaim(tools, connection, durations, claim, lane);
     return { ...sent, focusRequests: gathered?.focusRequests ?? 0 };
   } finally {
-    clearInterval(beating);
+    stopBeating();
   }
 }
 
@@ -161,7 +156,7 @@ async function sendClaim(
     // A worker that was frozen over the question has an answer from before its deadline, and wakes after it.
     const mayBegin = isOpen && tools.clock().getTime() < claim.wireDeadline.getTime();
     begun ||= isOpen;
-    if (!mayBegin) throw new TooLateToSend();
+    if (!mayBegin) throw new TooLate();
   };
   try {
     const answer = await yuki.within(() =>
@@ -219,9 +214,7 @@ async function judgeFailure(
   const all = (verdict: Verdict): ReferenceVerdict[] =>
     claim.documents.map(({ identity }) => ({ reference: identity.reference, verdict }));
   const certainlyUnsent =
-    !begun ||
-    error instanceof TooLateToSend ||
-    (error instanceof YukiUnreachable && error.delivery === 'not-sent');
+    !begun || error instanceof TooLate || (error instanceof YukiUnreachable && error.delivery === 'not-sent');
 
   if (error instanceof OutOfCalls) {
     await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
@@ -261,7 +254,7 @@ async function judgeFailure(
   if (certainlyUnsent) {
     if (begun) await settle(tools, connection, claim, all({ kind: 'untouched' }), durations);
     else await failUnbegun(tools.ledger, claim.attemptId, tools.clock());
-    if (error instanceof TooLateToSend)
+    if (error instanceof TooLate)
       return {
         kind: 'answered',
         documents,
