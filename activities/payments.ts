@@ -201,9 +201,9 @@ async function whatFollows(
   durations: Durations,
 ): Promise<Pick<PaymentsReading, 'toRegister' | 'toRemove' | 'journalsDue'>> {
   const order = { afterMs: durations.paidInFocusAfter, journalMs: durations.compareEvery };
-  await notePaidInFocus(ledger, connection.administrationId, order, clock());
+  const differing = await notePaidInFocus(ledger, connection.administrationId, order, clock());
   const lost = await doubtfulJournals(ledger, connection.id, { lagMs: durations.yukiLag, limit: 1 }, clock());
-  const due = await dueJournals(ledger, connection, durations, 1, clock());
+  const due = await dueJournals(ledger, connection, durations, 1, clock(), differing);
   const removals = await dueRemovals(ledger, connection.id, removalsPerRun, clock());
   const waiting = await nextPayments(ledger, connection.id, paymentsPerPage);
   return {

@@ -6,7 +6,7 @@ import type { DocumentId, FocusDocumentId } from '../domain/ids.ts';
 import { cents, type Cents } from '../domain/money.ts';
 import type { Connection } from './connections.ts';
 import type { Ledger } from './open.ts';
-import { differingInvoices } from './paid-in-focus.ts';
+import { differingInvoices, type PaidInFocusOnly } from './paid-in-focus.ts';
 import { knownRowNumber } from './row-ids.ts';
 
 export interface DueJournal {
@@ -20,6 +20,7 @@ export interface DueJournal {
 /**
  * Empty unless the tenant wants it. One that Yuki refused is tried again a day later, and then ever more rarely. After a
  * restored backup nothing goes by itself any more, because the ledger may have forgotten what went; it is reported.
+ * `differing`: what `notePaidInFocus` has just found; null to look for it.
  */
 export async function dueJournals(
   ledger: Ledger,
@@ -27,13 +28,15 @@ export async function dueJournals(
   durations: Pick<Durations, 'paidInFocusAfter' | 'compareEvery'>,
   limit: number,
   now: Date,
+  differing: readonly PaidInFocusOnly[] | null = null,
 ): Promise<DueJournal[]> {
   const { paidInFocus, paidAccount, debtorAccount } = connection.settings;
   const isWished = paidInFocus === 'journal' && paidAccount !== null && debtorAccount !== null;
   if (!isWished || connection.administrationId === null) return [];
   if (await wasRestored(ledger, connection)) return [];
   const due: DueJournal[] = [];
-  for (const one of await differingInvoices(ledger, connection.administrationId, now)) {
+  const all = differing ?? (await differingInvoices(ledger, connection.administrationId, now));
+  for (const one of all) {
     const mostCents = cents(Math.min(one.amountCents - one.unmatchedCents, one.ownLeftCents));
     const isLasting = one.since.getTime() + durations.paidInFocusAfter <= now.getTime();
     if (one.connectionId !== connection.id || !isLasting || mostCents <= 0) continue;

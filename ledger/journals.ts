@@ -9,6 +9,7 @@ import { sealVendorText } from './causes.ts';
 import { endFindings, reportRow } from './findings.ts';
 import type { Ledger } from './open.ts';
 import type { JournalState } from './paid-in-focus-tables.ts';
+import { hasPaymentUnderWay } from './payment-rows.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
 import { purposes } from './sealing.ts';
 
@@ -43,12 +44,7 @@ export async function claimJournal(
       .where('documentId', '=', id)
       .where('state', 'in', mayStandInYuki)
       .execute();
-    const registering = await transaction
-      .selectFrom('payments')
-      .select('id')
-      .where('documentId', '=', id)
-      .where('state', 'in', ['intended', 'claimed', 'doubtful'])
-      .executeTakeFirst();
+    const registering = await hasPaymentUnderWay(transaction, id);
     const removing = await transaction
       .selectFrom('paymentRemovals')
       .select('id')
@@ -56,7 +52,7 @@ export async function claimJournal(
       .where('state', 'in', ['asked', 'claimed', 'doubtful'])
       .executeTakeFirst();
     const all = [...before, ...order.lines].reduce((sum, { amountCents }) => sum + Number(amountCents), 0);
-    const isUnderWay = registering !== undefined || removing !== undefined;
+    const isUnderWay = registering || removing !== undefined;
     if (isUnderWay || order.lines.length === 0 || all > order.ownInFocusCents) return null;
     const mark = `FY-${randomUUID().replaceAll('-', '').slice(0, 16)}`;
     const { account, worker, deadline } = order;

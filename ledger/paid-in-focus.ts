@@ -8,6 +8,7 @@ import type { ConnectionId, DocumentId, IsoDate, YukiAdministrationId } from '..
 import { cents, type Cents } from '../domain/money.ts';
 import { endAllBut, reportRow, type Finding, type FindingKind } from './findings.ts';
 import type { Ledger } from './open.ts';
+import { mayStandInYuki } from './journals.ts';
 import { openJournals, type OpenJournal } from './own-journals.ts';
 import { documentIdOf, knownRowNumber } from './row-ids.ts';
 
@@ -120,14 +121,14 @@ export async function differingInvoices(
       (select coalesce(sum(coalesce(lines.open_cents, lines.amount_cents)), 0)::bigint
         from ${table('journal_lines')} as lines
         where lines.document_id = documents.id
-          and lines.state in ('claimed', 'doubtful', 'accepted', 'uncertain')
+          and lines.state in (${sql.join([...mayStandInYuki])})
       ) as unmatched_cents,
       documents.gross_cents - documents.focus_due_cents - coalesce(credits.cents, 0)
         - (select coalesce(sum(payments.registered_cents), 0)::bigint from ${table('payments')} as payments
           where payments.document_id = documents.id and payments.state = 'registered'
         ) - (select coalesce(sum(lines.amount_cents), 0)::bigint from ${table('journal_lines')} as lines
           where lines.document_id = documents.id
-            and lines.state in ('claimed', 'doubtful', 'accepted', 'uncertain')
+            and lines.state in (${sql.join([...mayStandInYuki])})
         ) as own_left_cents,
       (select connections.settings ->> 'paidInFocus' from ${table('connections')} as connections
         where connections.id = documents.connection_id) as handling

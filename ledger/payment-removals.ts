@@ -12,6 +12,7 @@ import { reportRow } from './findings.ts';
 import type { Ledger } from './open.ts';
 import { intendPayments } from './payment-intents.ts';
 import type { RemovalState } from './paid-in-focus-tables.ts';
+import { hasPaymentUnderWay } from './payment-rows.ts';
 import { documentIdOf, knownRowNumber, rowNumber } from './row-ids.ts';
 import type { Tables } from './tables.ts';
 
@@ -100,13 +101,7 @@ export async function claimRemoval(
       .forUpdate()
       .executeTakeFirst();
     if (document?.reversed !== true) return false;
-    const underWay = await transaction
-      .selectFrom('payments')
-      .select('id')
-      .where('documentId', '=', id)
-      .where('state', 'in', ['intended', 'claimed', 'doubtful'])
-      .executeTakeFirst();
-    if (underWay !== undefined) return false;
+    if (await hasPaymentUnderWay(transaction, id)) return false;
     const { numUpdatedRows } = await transaction
       .updateTable('paymentRemovals')
       .set({ state: 'claimed', ...claim })

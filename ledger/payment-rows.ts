@@ -31,6 +31,19 @@ export interface PaymentRow {
   readonly why: string | null;
 }
 
+/** Of payments that Focus may hear of still: nothing is said of them yet. */
+export const underWay: readonly PaymentState[] = ['intended', 'claimed', 'doubtful'];
+
+export async function hasPaymentUnderWay(db: Ledger['db'], document: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('documentId', '=', document)
+    .where('state', 'in', underWay)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export function selectPayments(db: Ledger['db']) {
   return db
     .selectFrom('payments')

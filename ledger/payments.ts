@@ -7,7 +7,7 @@ import type { ConnectionId, DocumentId, IsoDate } from '../domain/ids.ts';
 import type { Cents } from '../domain/money.ts';
 import { reportRow } from './findings.ts';
 import type { Ledger } from './open.ts';
-import { paymentOf, selectPayments, type PaymentRow } from './payment-rows.ts';
+import { paymentOf, selectPayments, underWay, type PaymentRow } from './payment-rows.ts';
 import { documentIdOf, knownRowNumber, rowNumber } from './row-ids.ts';
 import type { Tables } from './tables.ts';
 import type { PaymentState } from './payment-tables.ts';
@@ -77,7 +77,7 @@ export async function nextPayments(
             .select('earlier.id')
             .whereRef('earlier.documentId', '=', 'payments.documentId')
             .whereRef('earlier.id', '<', 'payments.id')
-            .where('earlier.state', 'in', ['intended', 'claimed', 'doubtful']),
+            .where('earlier.state', 'in', underWay),
         ),
       ),
     )
@@ -165,7 +165,7 @@ export async function settlePayment(
       .updateTable('payments')
       .set(change)
       .where('id', '=', number)
-      .where('state', 'in', ['intended', 'claimed', 'doubtful'])
+      .where('state', 'in', underWay)
       .returning(['documentId', 'cumulativeCents', 'amountCents'])
       .executeTakeFirst();
     if (payment === undefined) return false;

@@ -4,6 +4,7 @@
 import type { Transaction } from 'kysely';
 import type { ConnectionId } from '../domain/ids.ts';
 import type { Ledger } from './open.ts';
+import { underWay } from './payment-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** Names the attempt that stands for all those that a restored ledger has forgotten. */
@@ -148,7 +149,7 @@ async function waitingPayments(
     .selectFrom('payments')
     .innerJoin('documents', 'documents.id', 'payments.documentId')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('payments.state', 'in', ['intended', 'claimed', 'doubtful'])
+    .where('payments.state', 'in', underWay)
     .where('documents.connectionId', '=', connectionId)
     .executeTakeFirstOrThrow();
   return Number(count);
